@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Feeds the check scripts projects with one fault each and sees that they find it."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+TOOLS = Path(__file__).resolve().parent
+ORDER = 'kasane_layers("core, math -> catalog, io -> kernels -> autograd -> cli")\n'
+
+
+def check(script, project):
+    """Runs a check on a project given as path -> text; returns its exit code and output."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in {"src/kasane/CMakeLists.txt": ORDER, **project}.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        done = subprocess.run([sys.executable, TOOLS / script, folder], capture_output=True,
+                              text=True)
+        return done.returncode, done.stdout + done.stderr
+
+
+class Layers(unittest.TestCase):
+    def fails(self, path, line, words):
+        code, output = check("check_layers.py", {path: line + "\n"})
+        self.assertEqual(code, 1, output)
+        self.assertIn(words, output)
+
+    def passes(self, path, line):
+        code, output = check("check_layers.py", {path: line + "\n"})
+        self.assertEqual(code, 0, output)
+
+    def test_an_arrow_down_and_within_the_layer_is_fine(self):
+        self.passes("src/kasane/kernels/map.cpp", '#include "kasane/math/real.hpp"')
+        self.passes("src/kasane/math/dual.hpp", '#include "kasane/math/real.hpp"')
+        self.passes("src/kasane/kernels/cpu/isa.cpp", "#ifdef __AVX2__")
+        self.passes("src/kasane/kasane.hpp", '#include "kasane/autograd/tensor.hpp"')
+
+    def test_an_arrow_up_fails(self):
+        self.fails("src/kasane/core/a.hpp", '#include "kasane/io/b.hpp"', "io stands above core")
+        self.fails("src/kasane/core/a.hpp", "#  include <kasane/io/b.hpp>", "above")
+
+    def test_an_arrow_to_the_side_fails(self):
+        self.fails("src/kasane/io/a.cpp", '#include "kasane/catalog/b.hpp"', "beside io")
+
+    def test_the_umbrella_and_unknown_layers_fail(self):
+        self.fails("src/kasane/io/a.cpp", '#include "kasane/kasane.hpp"', "for users")
+        self.fails("src/kasane/io/a.cpp", '#include "kasane/extra/b.hpp"', "no layer 'extra'")
+        self.fails("src/kasane/extra/a.cpp", "", "no layer 'extra'")
+
+    def test_a_device_or_instruction_set_above_the_kernels_fails(self):
+        self.fails("src/kasane/autograd/a.hpp", "#ifdef __CUDACC__", "instruction set")
+        self.fails("src/kasane/cli/a.cpp", "#if defined(__AVX2__)", "instruction set")
+
+
+class Size(unittest.TestCase):
+    def test_450_lines_pass_and_451_fail(self):
+        self.assertEqual(check("check_size.py", {"src/kasane/core/a.cpp": "\n" * 450})[0], 0)
+        for name in ("src/kasane/core/a.cpp", "tests/core/a_test.cpp", "tools/a.py"):
+            code, output = check("check_size.py", {name: "\n" * 451})
+            self.assertEqual(code, 1)
+            self.assertIn("451 lines", output)
+
+
+class Headers(unittest.TestCase):
+    def test_a_header_that_needs_another_fails(self):
+        code, output = check("check_headers.py", {"src/kasane/core/a.hpp": "std::string name();\n"})
+        self.assertEqual(code, 1)
+        self.assertIn("does not compile alone", output)
+
+    def test_a_heavy_header_fails_even_through_another(self):
+        code, output = check("check_headers.py", {
+            "src/kasane/core/a.hpp": '#include "kasane/kernels/b.hpp"\n',
+            "src/kasane/kernels/b.hpp": "#include <functional>\n"})
+        self.assertEqual(code, 1)
+        self.assertIn("reaches <functional> through kasane/kernels/b.hpp", output)
+
+    def test_a_private_header_may_be_heavy(self):
+        code, output = check("check_headers.py",
+                             {"src/kasane/math/batch.hpp": "#include <immintrin.h>\n"})
+        self.assertEqual(code, 0, output)
+
+
+class Summary(unittest.TestCase):
+    def test_a_crash_a_failure_and_a_skip_are_counted_and_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            reports = Path(folder, "reports")
+            reports.mkdir()
+            (reports / "ctest.xml").write_text(
+                '<testsuite><testcase name="mixed" status="fail"/>'
+                '<testcase name="kasane_test_crash" status="run"/>'
+                '<testcase name="plain" status="run"/>'
+                '<testcase name="lost" status="notrun"><skipped message="No such file"/></testcase>'
+                "</testsuite>")
+            (reports / "mixed.xml").write_text(
+                '<testsuites><testsuite><testcase classname="A" name="Good" status="run"/>'
+                '<testcase classname="A" name="Bad" status="run"><failure/></testcase>'
+                '<testcase classname="A" name="NoData" status="run">'
+                '<skipped message="f:1&#10;no MNIST"/>'
+                "</testcase></testsuite></testsuites>")
+            done = subprocess.run([sys.executable, TOOLS / "test_summary.py", folder],
+                                  capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("skipped: A.NoData (no MNIST)", done.stdout)
+        self.assertIn("failed: kasane_test_crash (no report", done.stdout)
+        self.assertEqual(done.stdout.splitlines()[-1], "2 passed, 3 failed, 1 skipped")
+
+
+if __name__ == "__main__":
+    unittest.main()
