@@ -1,0 +1,257 @@
+#pragma once
+// Dual<V>: a value and its derivative in one direction, carried through a formula together. Nested,
+// Dual<Dual<V>> carries the second derivative.
+//
+// Every word has a rule whose derivative is made of words again, so that no rule cancels at any level.
+// Products in the rules are gates: an exact 0 (a constant's derivative, a slope that has saturated) wins
+// over an infinite factor, so that formulas give their limits at infinity instead of NaN.
+#include "kasane/math/real.hpp"
+
+namespace kasane::math {
+
+template <class V>
+struct Dual {
+    using scalar = scalar_t<V>;
+
+    V v;
+    V d;
+
+    Dual() = default;
+    KASANE_FN Dual(V value, V derivative) : v(value), d(derivative) {}
+    /// A constant.
+    template <class A>
+        requires std::is_arithmetic_v<A>
+    KASANE_FN explicit Dual(A constant) : v(V(constant)), d(V(0)) {}
+    KASANE_FN explicit Dual(V constant)
+        requires(!std::is_arithmetic_v<V>)
+        : v(constant), d(V(0)) {}
+};
+
+template <class V>
+inline constexpr bool is_dual = false;
+template <class V>
+inline constexpr bool is_dual<Dual<V>> = true;
+
+// ---- Arithmetic.
+
+template <class V>
+KASANE_FN Dual<V> operator+(Dual<V> a, Dual<V> b) {
+    return {a.v + b.v, a.d + b.d};
+}
+template <class V>
+KASANE_FN Dual<V> operator-(Dual<V> a, Dual<V> b) {
+    return {a.v - b.v, a.d - b.d};
+}
+template <class V>
+KASANE_FN Dual<V> operator-(Dual<V> a) {
+    return {-a.v, -a.d};
+}
+/// In this order: in x f(x) the second product is by 1, which leaves one rounding.
+template <class V>
+KASANE_FN Dual<V> operator*(Dual<V> a, Dual<V> b) {
+    return {a.v * b.v, gate_add(a.v, b.d, gate(a.d, b.v))};
+}
+template <class V>
+KASANE_FN Dual<V> operator/(Dual<V> a, Dual<V> b) {
+    const V q = a.v / b.v;
+    return {q, gate_add(-q, b.d, a.d) / b.v};
+}
+template <class V>
+KASANE_FN Dual<V> fma(Dual<V> a, Dual<V> b, Dual<V> c) {
+    return {fma(a.v, b.v, c.v), gate_add(a.v, b.d, gate_add(a.d, b.v, c.d))};
+}
+template <class V>
+KASANE_FN Dual<V> gate(Dual<V> x, Dual<V> w) {
+    return {gate(x.v, w.v), gate_add(x.v, w.d, gate(x.d, w.v))};
+}
+template <class V>
+KASANE_FN Dual<V> gate_add(Dual<V> x, Dual<V> w, Dual<V> c) {
+    return {gate_add(x.v, w.v, c.v), gate_add(x.v, w.d, gate_add(x.d, w.v, c.d))};
+}
+template <class V>
+KASANE_FN Dual<V> square(Dual<V> a) {
+    return a * a;
+}
+
+// ---- Comparison looks at the values alone, selection takes the whole side.
+
+template <class V>
+KASANE_FN auto operator<(Dual<V> a, Dual<V> b) {
+    return a.v < b.v;
+}
+template <class V>
+KASANE_FN auto operator>(Dual<V> a, Dual<V> b) {
+    return a.v > b.v;
+}
+template <class V>
+KASANE_FN auto operator<=(Dual<V> a, Dual<V> b) {
+    return a.v <= b.v;
+}
+template <class V>
+KASANE_FN auto operator>=(Dual<V> a, Dual<V> b) {
+    return a.v >= b.v;
+}
+template <class V>
+KASANE_FN auto operator==(Dual<V> a, Dual<V> b) {
+    return a.v == b.v;
+}
+template <class M, class V>
+KASANE_FN Dual<V> select(M m, Dual<V> a, Dual<V> b) {
+    return {select(m, a.v, b.v), select(m, a.d, b.d)};
+}
+template <class V>
+KASANE_FN Dual<V> min(Dual<V> a, Dual<V> b) {
+    return select(b < a, b, a);
+}
+template <class V>
+KASANE_FN Dual<V> max(Dual<V> a, Dual<V> b) {
+    return select(a < b, b, a);
+}
+/// NaN where x is NaN, in the derivatives too.
+template <class V>
+KASANE_FN Dual<V> keep_nan(Dual<V> x, Dual<V> y) {
+    return {keep_nan(x.v, y.v), keep_nan(Dual<V>(x.v, x.v).d, y.d)};
+}
+
+// ---- Words of one argument: f(v) and f'(v) d.
+
+template <class V>
+KASANE_FN Dual<V> sign(Dual<V> a) {
+    const V s = sign(a.v);
+    return {s, s - s};  // 0, but NaN for NaN
+}
+template <class V>
+KASANE_FN Dual<V> abs(Dual<V> a) {
+    return {abs(a.v), gate(sign(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> copysign(Dual<V> m, Dual<V> s) {
+    const V flip = copysign(V(1), m.v) * copysign(V(1), s.v);
+    return {copysign(m.v, s.v), flip * m.d};
+}
+template <class V>
+KASANE_FN Dual<V> sqrt(Dual<V> a) {
+    const V root = sqrt(a.v);
+    return {root, gate(V(0.5) / root, a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> exp(Dual<V> a) {
+    const V e = exp(a.v);
+    return {e, gate(e, a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> expm1(Dual<V> a) {
+    return {expm1(a.v), gate(exp(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> log(Dual<V> a) {
+    return {log(a.v), gate(V(1) / a.v, a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> log1p(Dual<V> a) {
+    return {log1p(a.v), gate(V(1) / (V(1) + a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> sigmoid(Dual<V> a) {
+    return {sigmoid(a.v), gate(sigmoid_slope(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> sigmoid_slope(Dual<V> a) {
+    const V s = sigmoid_slope(a.v);
+    return {s, gate(-gate(s, tanh(V(0.5) * a.v)), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> tanh(Dual<V> a) {
+    return {tanh(a.v), gate(tanh_slope(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> tanh_slope(Dual<V> a) {
+    const V s = tanh_slope(a.v);
+    return {s, gate(gate(V(-2) * s, tanh(a.v)), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> softplus(Dual<V> a) {
+    return {softplus(a.v), gate(sigmoid(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> erf(Dual<V> a) {
+    return {erf(a.v), gaussian_times(a.v, V(0x1.20dd750429b6dp+0) * a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> erfc(Dual<V> a) {
+    return {erfc(a.v), gaussian_times(a.v, V(-0x1.20dd750429b6dp+0) * a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> sin(Dual<V> a) {
+    return {sin(a.v), gate(cos(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> cos(Dual<V> a) {
+    return {cos(a.v), gate(-sin(a.v), a.d)};
+}
+
+// ---- Words with a factor y: the derivative puts y' and what y brings with it into the same word.
+
+template <class V>
+KASANE_FN Dual<V> exp_times(Dual<V> x, Dual<V> y) {
+    return {exp_times(x.v, y.v), exp_times(x.v, gate_add(y.v, x.d, y.d))};
+}
+template <class V>
+KASANE_FN Dual<V> sigmoid_times(Dual<V> x, Dual<V> y) {
+    return {sigmoid_times(x.v, y.v), sigmoid_times_slope(x.v, gate(y.v, x.d), y.d)};
+}
+template <class V>
+KASANE_FN Dual<V> sigmoid_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
+    return sigmoid_times(x, gate_add(y, sigmoid(-x), z));
+}
+template <class V>
+KASANE_FN Dual<V> tanh_softplus_slope_times(Dual<V> x, Dual<V> y) {
+    return {tanh_softplus_slope_times(x.v, y.v),
+            tanh_softplus_slope_times(x.v, y.d) + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> tanh_softplus_times(Dual<V> x, Dual<V> y) {
+    return {tanh_softplus_times(x.v, y.v),
+            tanh_softplus_times(x.v, y.d) + tanh_softplus_slope_times(x.v, gate(y.v, x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> tanh_softplus(Dual<V> x) {
+    return tanh_softplus_times(x, Dual<V>(1));
+}
+template <class V>
+KASANE_FN Dual<V> gaussian_times(Dual<V> x, Dual<V> y) {
+    const V inner = gate_add(gate(V(-2) * x.v, y.v), x.d, y.d);
+    return {gaussian_times(x.v, y.v), gaussian_times(x.v, inner)};
+}
+template <class V>
+KASANE_FN Dual<V> gaussian(Dual<V> x) {
+    return gaussian_times(x, Dual<V>(1));
+}
+template <class V>
+KASANE_FN Dual<V> normal_pdf_times(Dual<V> x, Dual<V> y) {
+    const V inner = gate_add(gate(-x.v, y.v), x.d, y.d);
+    return {normal_pdf_times(x.v, y.v), normal_pdf_times(x.v, inner)};
+}
+template <class V>
+KASANE_FN Dual<V> normal_pdf(Dual<V> x) {
+    return normal_pdf_times(x, Dual<V>(1));
+}
+template <class V>
+KASANE_FN Dual<V> normal_cdf_times(Dual<V> x, Dual<V> y) {
+    return {normal_cdf_times(x.v, y.v),
+            normal_cdf_times(x.v, y.d) + normal_pdf_times(x.v, gate(y.v, x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> normal_cdf(Dual<V> x) {
+    return {normal_cdf(x.v), normal_pdf_times(x.v, x.d)};
+}
+
+/// The derivative in the exponent is 0 where x <= 0.
+template <class V>
+KASANE_FN Dual<V> pow(Dual<V> x, Dual<V> y) {
+    const V p = pow(x.v, y.v);
+    const V log_x = log(select(x.v > V(0), x.v, V(1)));
+    return {p, gate_add(gate(y.v, pow(x.v, y.v - V(1))), x.d, gate(gate(p, log_x), y.d))};
+}
+
+}  // namespace kasane::math

@@ -1,0 +1,14 @@
+#pragma once
+// The words over a value type V: float, double, Batch<float>, Batch<double>. Written once, with an
+// explicit fma wherever a product feeds a sum, so that every V, compiler and instruction set gives the
+// same bits (NaN payloads aside). Coefficients are minimax fits (Sollya's fpminimax).
+//
+// In every word: NaN in, NaN out; no zero, infinity or NaN where the exact result is an ordinary number.
+#include "kasane/math/real_base.hpp"
+#include "kasane/math/real_erf.hpp"
+#include "kasane/math/real_exp.hpp"
+#include "kasane/math/real_log.hpp"
+#include "kasane/math/real_mish.hpp"
+#include "kasane/math/real_pow.hpp"
+#include "kasane/math/real_sigmoid.hpp"
+#include "kasane/math/real_trig.hpp"
