@@ -1,0 +1,75 @@
+#pragma once
+// A pointwise formula and its derivatives by automatic differentiation, over any value type. The
+// kernels and the double reference both call these.
+
+#include <concepts>
+#include <cstddef>
+#include <utility>
+
+#include "kasane/catalog/words.hpp"
+
+namespace kasane::catalog {
+
+/// Whether the slope of F is the same number everywhere, so that a NaN input does not reach it.
+template <class F>
+inline constexpr bool has_constant_slope = false;
+template <class F>
+    requires requires { F::constant_slope; }
+inline constexpr bool has_constant_slope<F> = F::constant_slope;
+
+/// A derivative is NaN where the value is.
+template <class F, class V>
+KASANE_FN V with_nan_of(V value, V derivative) {
+    if constexpr (has_constant_slope<F>) {
+        return derivative;
+    } else {
+        return select(value == value, derivative, value);
+    }
+}
+
+/// Calls f with make(args[k], k) for each of its N arguments.
+template <std::size_t N, class F, class V, class Make>
+KASANE_FN auto call_with(const F& f, const V* args, Make make) {
+    return [&]<std::size_t... k>(std::index_sequence<k...>) KASANE_LAMBDA {
+        return f(make(args[k], static_cast<int>(k))...);
+    }(std::make_index_sequence<N>{});
+}
+
+template <std::size_t N, class F, class V>
+KASANE_FN V value(const F& f, const V* args) {
+    return call_with<N>(f, args, [](V x, int) KASANE_LAMBDA { return x; });
+}
+
+/// d f / d arg_i. A struct may bring its own `slope(x)`.
+template <std::size_t N, class F, class V>
+KASANE_FN V partial(const F& f, int i, const V* args) {
+    using D = math::Dual<V>;
+    if constexpr (N == 1 && requires { f.slope(args[0]); }) {
+        return f.slope(args[0]);
+    } else if constexpr (N == 1) {
+        const D y = f(D(args[0], V(1)));
+        return with_nan_of<F>(y.v, y.d);
+    } else {
+        const D y = call_with<N>(f, args, [i](V x, int k) KASANE_LAMBDA {
+            return D(x, V(k == i ? 1 : 0));
+        });
+        return with_nan_of<F>(y.v, y.d);
+    }
+}
+
+/// d2 f / (d arg_i d arg_j). A struct may bring its own `curvature(x)`.
+template <std::size_t N, class F, class V>
+KASANE_FN V second_partial(const F& f, int i, int j, const V* args) {
+    using D = math::Dual<V>;
+    using DD = math::Dual<D>;
+    if constexpr (N == 1 && requires { f.curvature(args[0]); }) {
+        return f.curvature(args[0]);
+    } else {
+        const DD y = call_with<N>(f, args, [i, j](V x, int k) KASANE_LAMBDA {
+            return DD(D(x, V(k == j ? 1 : 0)), D(V(k == i ? 1 : 0), V(0)));
+        });
+        return with_nan_of<F>(y.v.v, y.d.d);
+    }
+}
+
+}  // namespace kasane::catalog

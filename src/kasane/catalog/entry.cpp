@@ -1,0 +1,117 @@
+#include "kasane/catalog/entry.hpp"
+
+#include <algorithm>
+
+#include "kasane/catalog/suggest.hpp"
+#include "kasane/core/error.hpp"
+
+namespace kasane::catalog {
+namespace {
+
+bool matches(const ParamInfo& param, std::string_view name) {
+    return normalised(param.name) == name ||
+           std::any_of(param.aliases.begin(), param.aliases.end(), [&](std::string_view alias) {
+               return !alias.empty() && normalised(alias) == name;
+           });
+}
+
+[[noreturn]] void out_of_range(const Info& info, std::string_view name, const Range& range,
+                               double got) {
+    core::value_error(info.name, std::string(name) + " must be " + to_string(range) + ", got " +
+                                     to_string(got));
+}
+
+[[noreturn]] void unknown_parameter(const Entry& entry, std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const ParamInfo& param : entry.params) names.push_back(param.name);
+    for (const Trainable& param : entry.trainable) names.push_back(param.name);
+    std::string all;
+    for (const std::string_view known : names) {
+        all += (all.empty() ? "" : ", ") + std::string(known);
+    }
+    throw core::LookupError(core::message(
+        entry.info->name, "unknown parameter \"" + std::string(name) + "\"",
+        {did_you_mean(name, names), all.empty() ? "it has no parameters" : "parameters: " + all}));
+}
+
+double number_of(const Info& info, std::string_view name, const Value& value) {
+    const double* number = std::get_if<double>(&value.data);
+    if (number == nullptr) {
+        core::value_error(info.name, std::string(name) + " must be a number, got " +
+                                         to_string(value));
+    }
+    return *number;
+}
+
+}  // namespace
+
+Formula::Formula(const Entry& entry) : entry_(&entry) {
+    entry.construct(bytes_.data());
+    for (std::size_t i = 0; i < entry.trainable.size(); ++i) {
+        starts_[i] = entry.trainable[i].start;
+    }
+}
+
+void Formula::set(std::string_view name, const Value& value) {
+    const std::string wanted = normalised(name);
+    for (const ParamInfo& param : entry_->params) {
+        if (!matches(param, wanted)) continue;
+        if (const double* number = std::get_if<double>(&value.data);
+            number != nullptr && !param.range.contains(*number)) {
+            out_of_range(info(), param.name, param.range, *number);
+        }
+        param.set(bytes_.data(), value);
+        return;
+    }
+    for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
+        const Trainable& param = entry_->trainable[i];
+        if (normalised(param.name) != wanted) continue;
+        const double number = number_of(info(), param.name, value);
+        if (!param.range.contains(number)) out_of_range(info(), param.name, param.range, number);
+        starts_[i] = number;
+        return;
+    }
+    unknown_parameter(*entry_, name);
+}
+
+Value Formula::get(std::string_view name) const {
+    const std::string wanted = normalised(name);
+    for (const ParamInfo& param : entry_->params) {
+        if (matches(param, wanted)) return param.get(bytes_.data());
+    }
+    for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
+        if (normalised(entry_->trainable[i].name) == wanted) return {starts_[i]};
+    }
+    unknown_parameter(*entry_, name);
+}
+
+std::string Formula::text() const {
+    const Formula defaults(*entry_);
+    Spec spec(std::string(info().name), {});
+    if (!info().variants[0].empty()) {
+        spec.arguments.push_back({"variant", {Spec(std::string(info().variants[0]), {})}});
+    }
+    const auto add_if_changed = [&](std::string_view name) {
+        Value mine = get(name);
+        if (to_string(mine) != to_string(defaults.get(name))) {
+            spec.arguments.push_back({std::string(name), std::move(mine)});
+        }
+    };
+    for (const ParamInfo& param : entry_->params) add_if_changed(param.name);
+    for (const Trainable& param : entry_->trainable) add_if_changed(param.name);
+    return to_string(spec);
+}
+
+std::string to_string(const Range& range) {
+    const bool below = range.low > -infinity;
+    const bool above = range.high < infinity;
+    if (below && above) {
+        return std::string("in ") + (range.low_open ? "(" : "[") + to_string(range.low) + ", " +
+               to_string(range.high) + (range.high_open ? ")" : "]");
+    }
+    if (below) return (range.low_open ? "> " : ">= ") + to_string(range.low);
+    if (above) return (range.high_open ? "< " : "<= ") + to_string(range.high);
+    return range.low_open ? "a finite number" : "a number";
+}
+
+}  // namespace kasane::catalog

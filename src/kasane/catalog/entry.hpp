@@ -1,0 +1,86 @@
+#pragma once
+// Entries of the catalog with their type erased: what lookup, help, kernels and files need.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kasane/catalog/info.hpp"
+#include "kasane/catalog/param.hpp"
+#include "kasane/catalog/spec.hpp"
+#include "kasane/core/api.hpp"
+
+namespace kasane::catalog {
+
+/// A fixed parameter of an entry, reached through a pointer to its struct.
+struct ParamInfo {
+    std::string_view name;
+    std::array<std::string_view, 4> aliases;
+    std::string_view help;
+    Range range;
+    Value (*get)(const void* formula);
+    void (*set)(void* formula, const Value& value);  // throws ValueError for the wrong type
+};
+
+/// Where the walk over a list finds the entry's code.
+enum class Form {
+    pointwise,    // a formula of its arguments, element by element
+    rowwise,      // a program over a row
+    elementwise,  // an optimizer rule over weight, gradient and state
+    scale,        // an initialiser
+};
+
+struct Entry {
+    const Info* info = nullptr;
+    Form form = Form::pointwise;
+    int index = 0;  // its place in the list of that form: kernels are found by it
+    std::size_t size = 0;
+    void (*construct)(void* formula) = nullptr;
+    std::vector<ParamInfo> params;
+    std::span<const Trainable> trainable;
+    std::span<const Slot> slots;
+    int inputs = 1;  // arrays the formula takes before its trainable parameters
+};
+
+/// An entry with values for its parameters. Copying copies the values.
+class Formula {
+public:
+    Formula() = default;
+    KASANE_API explicit Formula(const Entry& entry);
+
+    const Entry& entry() const { return *entry_; }
+    const Info& info() const { return *entry_->info; }
+    explicit operator bool() const { return entry_ != nullptr; }
+
+    /// The struct of the catalog, for code that knows its type.
+    const void* data() const { return bytes_.data(); }
+    template <class F>
+    const F& as() const {
+        return *static_cast<const F*>(data());
+    }
+
+    /// Sets a parameter, fixed or trainable, by any of its names.
+    ///
+    /// Throws   LookupError for an unknown name, ValueError for a value outside its range.
+    KASANE_API void set(std::string_view name, const Value& value);
+
+    /// The value of a parameter, fixed or trainable.
+    KASANE_API Value get(std::string_view name) const;
+
+    /// Start values of the trainable parameters, in the entry's order.
+    std::span<const double> trainable() const { return {starts_.data(), entry_->trainable.size()}; }
+
+    /// `elu(alpha=0.5)`: the name, the variant if the entry has several, and every parameter that
+    /// is not at its default.
+    KASANE_API std::string text() const;
+
+private:
+    const Entry* entry_ = nullptr;
+    alignas(16) std::array<std::byte, 256> bytes_{};
+    std::array<double, 4> starts_{};
+};
+
+}  // namespace kasane::catalog

@@ -1,0 +1,45 @@
+#pragma once
+// What every entry of the catalog says about itself.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace kasane::catalog {
+
+/// A further name that stands for an entry with arguments: {"momentum", "momentum=0.9"} makes
+/// `momentum` mean `sgd(momentum=0.9)`.
+struct Preset {
+    std::string_view name;
+    std::string_view arguments;
+};
+
+struct Info {
+    std::string_view name;
+    /// Entries that share a name are told apart by `name(variant=...)`; the first of them in the
+    /// list is the default. One entry may stand for several variants that agree.
+    std::array<std::string_view, 3> variants = {};
+    std::array<std::string_view, 6> aliases = {};
+    std::array<Preset, 4> presets = {};
+    /// The textbook form. A test evaluates it and compares it with the code.
+    std::string_view formula = {};
+    std::string_view source = {};
+    /// Where we knowingly differ from the source, or what a user should know.
+    std::string_view note = {};
+    /// Of an activation: the initialiser that suits the weights in front of it.
+    std::string_view initializer = "xavier";
+};
+
+/// One array of optimizer state: its name in checkpoints and the value it starts at.
+struct Slot {
+    std::string_view name;
+    double start = 0;
+};
+
+/// What an optimizer's rule may know of the moment it runs.
+struct Step {
+    std::int64_t t = 1;  // 1, 2, ...
+    double loss = 0;     // value of the objective at this step, if the caller gave one
+};
+
+}  // namespace kasane::catalog

@@ -1,0 +1,52 @@
+#pragma once
+// Losses of a whole row of scores: one number a row.
+//
+// Row programs as in activations/rowwise.hpp, with t(i) the target (from a class number it is 1
+// at the class and 0 elsewhere). `loss` returns the row's number; `gradient` stores the
+// derivative with respect to x, times the upstream scale of the row.
+
+#include "kasane/catalog/activations/rowwise.hpp"
+#include "kasane/catalog/info.hpp"
+#include "kasane/catalog/list.hpp"
+#include "kasane/catalog/words.hpp"
+
+namespace kasane::catalog {
+
+/// Softmax and cross-entropy in one, on logits.
+struct SoftmaxCrossEntropy {
+    static constexpr Info info{
+        .name = "softmax_cross_entropy",
+        .aliases = {"cross_entropy", "ce", "softmax_with_loss", "softmax_with_cross_entropy"},
+        .formula = "log(sum_k exp(x_k)) * sum_k t_k - sum_k t_k * x_k",
+        .source = "Bridle 1990",
+    };
+
+    // Per class t_i ((max x - x_i) + log(1 + others)): nothing cancels when one class dominates.
+    template <class Row>
+    KASANE_FN auto loss(Row& row) const {
+        const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
+        const auto rest = LogSoftmax::log_of_total(row, top);
+        return row.sum([&](auto i) KASANE_LAMBDA { return gate((top - row.x(i)) + rest, row.t(i)); });
+    }
+
+    // dx_i = y_i sum(t) - t_i. Where t_i is 1 that is -(sum of the other y), which keeps its
+    // digits when y_i comes near 1.
+    template <class Row>
+    KASANE_FN void gradient(Row& row) const {
+        using V = typename Row::value_type;
+        const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
+        const auto total = row.store_sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top); });
+        const auto weight = row.sum([&](auto i) KASANE_LAMBDA { return row.t(i); });
+        const auto missed = row.sum([&](auto i) KASANE_LAMBDA { return row.out(i) * (V(1) - row.t(i)); });
+        const auto scale = row.scale();
+        row.update([&](auto i, auto e) KASANE_LAMBDA {
+            const auto hit = -missed / total;
+            const auto miss = e / total * weight - row.t(i);
+            return scale * select((row.t(i) == V(1)) & (weight == V(1)), hit, miss);
+        });
+    }
+};
+
+using RowwiseLosses = List<SoftmaxCrossEntropy>;
+
+}  // namespace kasane::catalog

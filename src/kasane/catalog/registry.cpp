@@ -1,0 +1,134 @@
+#include "kasane/catalog/registry.hpp"
+
+#include <algorithm>
+
+#include "kasane/catalog/suggest.hpp"
+#include "kasane/core/error.hpp"
+
+namespace kasane::catalog {
+namespace {
+
+const Preset* preset_named(const Info& info, const std::string& name) {
+    const auto found =
+        std::find_if(info.presets.begin(), info.presets.end(), [&](const Preset& preset) {
+            return !preset.name.empty() && normalised(preset.name) == name;
+        });
+    return found == info.presets.end() ? nullptr : &*found;
+}
+
+bool has_name(const Info& info, const std::string& name) {
+    return normalised(info.name) == name ||
+           std::any_of(info.aliases.begin(), info.aliases.end(), [&](std::string_view alias) {
+               return !alias.empty() && normalised(alias) == name;
+           });
+}
+
+std::vector<std::string_view> all_names(std::span<const Entry> entries) {
+    std::vector<std::string_view> names;
+    for (const Entry& entry : entries) {
+        names.push_back(entry.info->name);
+        for (const std::string_view alias : entry.info->aliases) {
+            if (!alias.empty()) names.push_back(alias);
+        }
+        for (const Preset& preset : entry.info->presets) {
+            if (!preset.name.empty()) names.push_back(preset.name);
+        }
+    }
+    return names;
+}
+
+/// Takes `variant=word` out of the arguments; empty if it is not there.
+std::string take_variant(std::vector<Argument>& arguments) {
+    for (auto it = arguments.begin(); it != arguments.end(); ++it) {
+        if (normalised(it->name) != "variant") continue;
+        std::string word = to_string(it->value);
+        arguments.erase(it);
+        return word;
+    }
+    return {};
+}
+
+const Entry& with_variant(const std::vector<const Entry*>& found, const std::string& variant) {
+    if (variant.empty()) return *found.front();
+    std::string known;
+    for (const Entry* entry : found) {
+        for (const std::string_view one : entry->info->variants) {
+            if (one.empty()) continue;
+            if (normalised(one) == normalised(variant)) return *entry;
+            known += (known.empty() ? "" : ", ") + std::string(one);
+        }
+    }
+    throw core::LookupError(
+        core::message(found.front()->info->name, "unknown variant \"" + variant + "\"",
+                      {known.empty() ? "it has one form only" : "variants: " + known}));
+}
+
+/// Gives the arguments to the parameters: by name, or in order for those without a name.
+void apply(Formula& formula, const std::vector<Argument>& arguments) {
+    std::vector<std::string_view> names;
+    for (const ParamInfo& param : formula.entry().params) names.push_back(param.name);
+    for (const Trainable& param : formula.entry().trainable) names.push_back(param.name);
+    std::size_t place = 0;
+    for (const Argument& argument : arguments) {
+        if (!argument.name.empty()) {
+            formula.set(argument.name, argument.value);
+        } else if (place < names.size()) {
+            formula.set(names[place++], argument.value);
+        } else {
+            core::value_error(formula.info().name,
+                              "takes " + std::to_string(names.size()) + " arguments, got more");
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<const Entry*> Kind::find(std::string_view name) const {
+    const std::string wanted = normalised(name);
+    std::vector<const Entry*> found;
+    for (const Entry& entry : entries_) {
+        if (has_name(*entry.info, wanted) || preset_named(*entry.info, wanted) != nullptr) {
+            found.push_back(&entry);
+        }
+    }
+    return found;
+}
+
+Formula Kind::make(std::string_view text) const { return make(parse_spec(text)); }
+
+Formula Kind::make(const Spec& spec) const {
+    const std::vector<const Entry*> found = find(spec.name);
+    if (found.empty()) {
+        throw core::LookupError(core::message(
+            name_, "unknown name \"" + spec.name + "\"",
+            {did_you_mean(spec.name, all_names(entries_)),
+             "all names: kasane list " + std::string(plural_)}));
+    }
+    std::vector<Argument> arguments = spec.arguments;
+    const Entry& entry = with_variant(found, take_variant(arguments));
+    Formula formula(entry);
+    if (const Preset* preset = preset_named(*entry.info, normalised(spec.name))) {
+        apply(formula, parse_arguments(preset->arguments));
+    }
+    apply(formula, arguments);
+    return formula;
+}
+
+std::span<const Kind* const> kinds() {
+    static const Kind* const all[] = {&activations(), &losses(), &optimizers(), &initializers()};
+    return all;
+}
+
+const Kind& kind(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const Kind* one : kinds()) {
+        if (normalised(name) == one->name() || normalised(name) == one->plural()) return *one;
+        names.push_back(one->plural());
+    }
+    std::string all;
+    for (const std::string_view known : names) all += (all.empty() ? "" : ", ") + std::string(known);
+    throw core::LookupError(core::message("catalog", "unknown kind \"" + std::string(name) + "\"",
+                                          {did_you_mean(name, names), "kinds: " + all}));
+}
+
+}  // namespace kasane::catalog

@@ -1,0 +1,107 @@
+#include "kasane/catalog/rules.hpp"
+
+#include <new>
+#include <string>
+#include <utility>
+
+#include "kasane/catalog/apply.hpp"
+#include "kasane/catalog/erase.hpp"
+#include "kasane/catalog/lists.hpp"
+#include "kasane/core/error.hpp"
+
+namespace kasane::catalog {
+namespace {
+
+template <class F>
+Partials partials(const F& f, const double* args, int i, int j) {
+    constexpr std::size_t n = input_count<F> + trainable_count<F>;
+    return {value<n>(f, args), partial<n>(f, i, args), partial<n>(f, j, args),
+            second_partial<n>(f, i, j, args)};
+}
+
+template <class F>
+constexpr auto coefficients_of = [](const void* formula, const Step& step, void* out) {
+    static_assert(sizeof(typename F::Coeffs) <= sizeof(Coefficients));
+    ::new (out) typename F::Coeffs(static_cast<const F*>(formula)->at(step));
+};
+
+template <class F>
+int used_slots_of(const void* formula) {
+    if constexpr (requires(const F& f) { f.used_slots(); }) {
+        return static_cast<const F*>(formula)->used_slots();
+    } else {
+        return static_cast<int>(F::slots.size());
+    }
+}
+
+void check_form(const Formula& formula, Form form, std::string_view wanted) {
+    if (formula.entry().form != form) {
+        core::value_error(formula.info().name, "is not " + std::string(wanted));
+    }
+}
+
+/// Calls visit<F>(F&) for the struct behind a formula that stands at `index` of L.
+template <class L, class Visit>
+void with_struct(const Formula& formula, Visit visit) {
+    int index = 0;
+    L::for_each([&]<class F> {
+        if (index++ == formula.entry().index) visit(formula.as<F>());
+    });
+}
+
+}  // namespace
+
+Partials evaluate(const Formula& formula, std::span<const double> args, int i, int j) {
+    check_form(formula, Form::pointwise, "a pointwise formula");
+    const auto inputs = static_cast<std::size_t>(formula.entry().inputs);
+    const std::size_t all = inputs + formula.trainable().size();
+    std::array<double, 8> complete{};
+    if (args.size() != all && args.size() != inputs) {
+        core::value_error(formula.info().name, "takes " + std::to_string(all) +
+                                                   " arguments, got " + std::to_string(args.size()));
+    }
+    for (std::size_t k = 0; k < all; ++k) {
+        complete[k] = k < args.size() ? args[k] : formula.trainable()[k - inputs];
+    }
+    Partials result{};
+    with_struct<Pointwise>(formula, [&]<class F>(const F& f) {
+        result = partials(f, complete.data(), i, j);
+    });
+    return result;
+}
+
+Coefficients coefficients(const Formula& optimizer, const Step& step) {
+    check_form(optimizer, Form::elementwise, "an element-wise optimizer");
+    Coefficients result{};
+    with_struct<ElementwiseOptimizers>(optimizer, [&]<class F>(const F& f) {
+        coefficients_of<F>(&f, step, result.bytes.data());
+    });
+    return result;
+}
+
+int used_slots(const Formula& optimizer) {
+    check_form(optimizer, Form::elementwise, "an element-wise optimizer");
+    int count = 0;
+    with_struct<ElementwiseOptimizers>(
+        optimizer, [&]<class F>(const F& f) { count = used_slots_of<F>(&f); });
+    return count;
+}
+
+double initial_std(const Formula& initializer, double fan_in, double fan_out) {
+    check_form(initializer, Form::scale, "an initializer");
+    double result = 0;
+    with_struct<Initializers>(initializer,
+                              [&]<class F>(const F& f) { result = f(fan_in, fan_out); });
+    return result;
+}
+
+bool is_normal(const Formula& initializer) {
+    check_form(initializer, Form::scale, "an initializer");
+    bool normal = true;
+    with_struct<Initializers>(initializer, [&]<class F>(const F&) {
+        normal = F::distribution == Distribution::normal;
+    });
+    return normal;
+}
+
+}  // namespace kasane::catalog
