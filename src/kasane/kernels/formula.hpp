@@ -1,0 +1,45 @@
+#pragma once
+// Entries of the catalog applied to arrays.
+
+#include <span>
+
+#include "kasane/catalog/entry.hpp"
+#include "kasane/core/api.hpp"
+#include "kasane/core/array.hpp"
+
+namespace kasane::kernels {
+
+using core::Array;
+
+/// A pointwise formula, element by element.
+///
+/// Shapes   args: the inputs and, behind them, the trainable parameters; all broadcast together.
+KASANE_API Array value(const catalog::Formula& f, std::span<const Array* const> args);
+
+/// g times the derivative by argument i; with g null, the derivative itself.
+KASANE_API Array partial(const catalog::Formula& f, std::span<const Array* const> args, int i,
+                         const Array* g);
+
+/// g times the second derivative by arguments i and j.
+KASANE_API Array second_partial(const catalog::Formula& f, std::span<const Array* const> args,
+                                int i, int j, const Array* g);
+
+/// A row-wise activation along the last dimension: its value, J(x)^T g, J(x) v, and the
+/// derivative of J(x)^T g by x along v. All shapes are x's.
+KASANE_API Array row_value(const catalog::Formula& f, const Array& x);
+KASANE_API Array row_vjp(const catalog::Formula& f, const Array& x, const Array& g);
+KASANE_API Array row_value_along(const catalog::Formula& f, const Array& x, const Array& v);
+KASANE_API Array row_vjp_along(const catalog::Formula& f, const Array& x, const Array& g,
+                               const Array& v);
+
+/// A row-wise loss of scores x [N, C]: one number a row, its gradient by x times `scale` [N], and
+/// the derivative of that gradient along v [N, C].
+///
+/// Shapes   targets are i64 class numbers [N] (already checked), or of x's shape and type.
+KASANE_API Array row_loss(const catalog::Formula& f, const Array& x, const Array& targets);
+KASANE_API Array row_gradient(const catalog::Formula& f, const Array& x, const Array& targets,
+                              const Array& scale);
+KASANE_API Array row_gradient_along(const catalog::Formula& f, const Array& x,
+                                    const Array& targets, const Array& scale, const Array& v);
+
+}  // namespace kasane::kernels
