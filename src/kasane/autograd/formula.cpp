@@ -1,0 +1,193 @@
+#include "kasane/autograd/formula.hpp"
+
+#include <array>
+#include <string>
+
+#include "kasane/autograd/arithmetic.hpp"
+#include "kasane/autograd/node.hpp"
+#include "kasane/autograd/reduce.hpp"
+#include "kasane/catalog/registry.hpp"
+#include "kasane/core/check.hpp"
+#include "kasane/core/error.hpp"
+#include "kasane/kernels/formula.hpp"
+#include "kasane/kernels/gather.hpp"
+
+namespace kasane::autograd {
+
+using catalog::Form;
+using catalog::Formula;
+
+namespace {
+
+constexpr std::size_t max_args = Gradients::capacity - 1;
+
+/// The arguments of a pointwise formula: inputs, then trainable parameters.
+struct Args {
+    std::array<Tensor, max_args> tensors;
+    std::size_t count = 0;
+
+    void push_back(const Tensor& x) { tensors[count++] = x; }
+    const Tensor& operator[](std::size_t i) const { return tensors[i]; }
+
+    /// Calls f with the arrays behind the tensors.
+    template <class F>
+    auto with_arrays(F f) const {
+        std::array<const Array*, max_args> arrays{};
+        for (std::size_t i = 0; i < count; ++i) arrays[i] = &tensors[i].value();
+        return f(std::span<const Array* const>(arrays.data(), count));
+    }
+};
+
+[[noreturn]] void third_derivative(const Formula& f) {
+    core::value_error(f.info().name, "third derivatives are not available", {},
+                      "differentiate at most twice through an activation or a loss");
+}
+
+/// g times the second derivative by arguments i and j; it ends the line of derivatives.
+Tensor second_partial(const Formula& f, const Args& args, int i, int j, const Tensor& g) {
+    Array value = args.with_arrays(
+        [&](auto arrays) { return kernels::second_partial(f, arrays, i, j, &g.value()); });
+    return record("second_partial", std::move(value),
+                  inputs(args[0], args[1], args[2], args[3], args[4], g),
+                  [f](const Tensor&) -> Gradients { third_derivative(f); });
+}
+
+/// g times the derivative by argument i. Its own derivative by argument j is g times the second
+/// partial derivative, its derivative by g the partial derivative.
+Tensor partial(const Formula& f, const Args& args, int i, const Tensor& g) {
+    Array value = args.with_arrays(
+        [&](auto arrays) { return kernels::partial(f, arrays, i, &g.value()); });
+    return record("partial", std::move(value),
+                  inputs(args[0], args[1], args[2], args[3], args[4], g),
+                  [f, args, i, g](const Tensor& gy) -> Gradients {
+                      Gradients gradients;
+                      const Tensor both = gy * g;
+                      for (std::size_t j = 0; j < max_args; ++j) {
+                          gradients.push_back(
+                              args[j].needs_grad()
+                                  ? sum_to(second_partial(f, args, i, static_cast<int>(j), both),
+                                           args[j].shape())
+                                  : Tensor());
+                      }
+                      gradients.push_back(g.needs_grad()
+                                              ? sum_to(partial(f, args, i, gy), g.shape())
+                                              : Tensor());
+                      return gradients;
+                  });
+}
+
+/// The formula itself.
+Tensor pointwise(const Formula& f, const Args& args) {
+    Array value = args.with_arrays([&](auto arrays) { return kernels::value(f, arrays); });
+    return record(f.info().name.data(), std::move(value),
+                  inputs(args[0], args[1], args[2], args[3], args[4]),
+                  [f, args](const Tensor& gy) -> Gradients {
+                      Gradients gradients;
+                      for (std::size_t i = 0; i < args.count; ++i) {
+                          gradients.push_back(
+                              args[i].needs_grad()
+                                  ? sum_to(partial(f, args, static_cast<int>(i), gy),
+                                           args[i].shape())
+                                  : Tensor());
+                      }
+                      return gradients;
+                  });
+}
+
+Tensor row_value_along(const Formula& f, const Tensor& x, const Tensor& v) {
+    return record("row_value_along", kernels::row_value_along(f, x.value(), v.value()),
+                  inputs(x, v), [f](const Tensor&) -> Gradients { third_derivative(f); });
+}
+
+Tensor row_vjp_along(const Formula& f, const Tensor& x, const Tensor& g, const Tensor& v) {
+    return record("row_vjp_along",
+                  kernels::row_vjp_along(f, x.value(), g.value(), v.value()), inputs(x, g, v),
+                  [f](const Tensor&) -> Gradients { third_derivative(f); });
+}
+
+/// J(x)^T g. Second derivatives are symmetric, so its derivative by x, applied to gy, is its
+/// change along gy; its derivative by g is J(x) gy.
+Tensor row_vjp(const Formula& f, const Tensor& x, const Tensor& g) {
+    return record("row_vjp", kernels::row_vjp(f, x.value(), g.value()), inputs(x, g),
+                  [f, x, g](const Tensor& gy) -> Gradients {
+                      return {x.needs_grad() ? row_vjp_along(f, x, g, gy) : Tensor(),
+                              g.needs_grad() ? row_value_along(f, x, gy) : Tensor()};
+                  });
+}
+
+Tensor row_gradient_along(const Formula& f, const Tensor& x, const Tensor& target,
+                          const Tensor& scale, const Tensor& v) {
+    return record("row_gradient_along",
+                  kernels::row_gradient_along(f, x.value(), target.value(), scale.value(),
+                                              v.value()),
+                  inputs(x, scale, v), [f](const Tensor&) -> Gradients { third_derivative(f); });
+}
+
+/// scale times the gradient of a row-wise loss by its scores.
+Tensor row_gradient(const Formula& f, const Tensor& x, const Tensor& target, const Tensor& scale) {
+    return record("row_gradient",
+                  kernels::row_gradient(f, x.value(), target.value(), scale.value()),
+                  inputs(x, scale), [f, x, target, scale](const Tensor& gy) -> Gradients {
+                      const auto by_scale = [&] {
+                          return sum(gy * row_gradient(f, x, target, ones(scale.shape(), x.dtype())),
+                                     -1);
+                      };
+                      return {x.needs_grad() ? row_gradient_along(f, x, target, scale, gy)
+                                             : Tensor(),
+                              scale.needs_grad() ? by_scale() : Tensor()};
+                  });
+}
+
+Tensor row_loss(const Formula& f, const Tensor& x, const Tensor& target) {
+    check::rank(f.info().name, "scores", x.shape(), 2);
+    if (target.dtype() == DType::i64) {
+        if (target.rank() != 1 || target.size() != x.shape()[0]) {
+            core::shape_error(f.info().name, "one label a row is needed",
+                              {{"scores", x.shape()}, {"labels", target.shape()}});
+        }
+        kernels::check_indices(f.info().name, target.value(), x.shape()[1]);
+    } else {
+        check::same_shape(f.info().name, x.shape(), target.shape());
+    }
+    return record(f.info().name.data(), kernels::row_loss(f, x.value(), target.value()), inputs(x),
+                  [f, x, target](const Tensor& gy) -> Gradients {
+                      return {row_gradient(f, x, target, gy)};
+                  });
+}
+
+}  // namespace
+
+Tensor activate(const Formula& activation, const Tensor& x, std::span<const Tensor> trainable) {
+    if (activation.entry().form == Form::rowwise) {
+        return record(activation.info().name.data(), kernels::row_value(activation, x.value()),
+                      inputs(x), [activation, x](const Tensor& gy) -> Gradients {
+                          return {row_vjp(activation, x, gy)};
+                      });
+    }
+    const std::span<const double> starts = activation.trainable();
+    if (!trainable.empty() && trainable.size() != starts.size()) {
+        core::value_error(activation.info().name,
+                          "takes " + std::to_string(starts.size()) + " trainable parameters, got " +
+                              std::to_string(trainable.size()));
+    }
+    Args args;
+    args.push_back(x);
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        args.push_back(trainable.empty() ? scalar(starts[i], x.dtype()) : trainable[i]);
+    }
+    return pointwise(activation, args);
+}
+
+Tensor activate(std::string_view activation, const Tensor& x) {
+    return activate(catalog::activations().make(activation), x);
+}
+
+Tensor loss_values(const Formula& loss, const Tensor& prediction, const Tensor& target) {
+    if (loss.entry().form == Form::rowwise) return row_loss(loss, prediction, target);
+    Args args;
+    args.push_back(prediction);
+    args.push_back(target);
+    return pointwise(loss, args);
+}
+
+}  // namespace kasane::autograd

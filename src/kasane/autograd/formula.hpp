@@ -1,0 +1,39 @@
+#pragma once
+// Entries of the catalog as operations on tensors: any activation, any loss, by the same three
+// functions. All can be differentiated twice.
+
+#include <span>
+#include <string_view>
+
+#include "kasane/autograd/tensor.hpp"
+#include "kasane/catalog/entry.hpp"
+
+namespace kasane::autograd {
+
+/// An activation applied to x.
+///
+/// Shapes   x any; a row-wise activation works along the last dimension. `trainable` are its
+///          learned parameters in their order, each one number or of a shape that broadcasts with
+///          x; without them their start values are taken. Result: x's shape.
+/// Gradient by x and by the trainable parameters; at kinks as the catalog says.
+/// Throws   ValueError if the entry is no activation, or the number of parameters is wrong.
+KASANE_API Tensor activate(const catalog::Formula& activation, const Tensor& x,
+                           std::span<const Tensor> trainable = {});
+
+/// The same by name, with its parameters: activate("elu(alpha=0.5)", x).
+KASANE_API Tensor activate(std::string_view activation, const Tensor& x);
+
+/// A loss, not yet reduced: one number an element (pointwise losses) or a row (row-wise losses).
+///
+/// Shapes   pointwise: prediction and target broadcast together. Row-wise: scores [N, C] and
+///          targets, either i64 class numbers [N] or weights [N, C]; result [N].
+/// Gradient by the prediction; by the target only for pointwise losses.
+/// Throws   ShapeError, or ValueError naming the first label outside 0..C-1 and its row.
+KASANE_API Tensor loss_values(const catalog::Formula& loss, const Tensor& prediction,
+                              const Tensor& target);
+
+}  // namespace kasane::autograd
+
+namespace kasane {
+using autograd::activate;
+}

@@ -1,0 +1,81 @@
+#pragma once
+// An optimizer: a rule of the catalog at work on the parameters of a model.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kasane/autograd/parameter.hpp"
+#include "kasane/core/api.hpp"
+#include "kasane/core/function_ref.hpp"
+
+namespace kasane::optim {
+
+class Arena;
+class Rule;
+struct StateArray;
+
+/// Example
+///     Optimizer optimizer("adam(lr=0.001)", model);
+///     for (...) {
+///         optimizer.zero_grad();
+///         Tensor loss = cross_entropy(model(x), labels);
+///         loss.backward();
+///         optimizer.step();
+///     }
+class KASANE_API Optimizer {
+public:
+    /// Lays the parameters out in one buffer.
+    /// Throws   LookupError or ValueError as the catalog does.
+    Optimizer(std::string_view text, autograd::Parameters parameters);
+
+    /// The parameters of a model.
+    template <class Model>
+        requires requires(Model& model) { parameters(model); }
+    Optimizer(std::string_view text, Model& model) : Optimizer(text, parameters(model)) {}
+
+    ~Optimizer();
+    Optimizer(const Optimizer&) = delete;
+    Optimizer& operator=(const Optimizer&) = delete;
+
+    /// Forgets the gradients of the last step.
+    void zero_grad();
+
+    /// One step with the gradients that backward() left. `loss` is the value of the objective, for
+    /// the rules that look at it.
+    void step(double loss = 0);
+
+    /// One step with gradients from `evaluate`, which returns the loss as a tensor; rules that
+    /// need several gradients a step call it more than once. Returns the loss it began with.
+    double step(core::FunctionRef<autograd::Tensor()> evaluate);
+
+    /// For rules whose trained weights are not the ones to evaluate: moves between the two.
+    void eval();
+    void train();
+
+    /// A parameter of the rule, such as "lr"; schedules change it between steps.
+    void set(std::string_view parameter, double value);
+    double get(std::string_view parameter) const;
+
+    /// Steps taken so far.
+    std::int64_t steps() const { return steps_; }
+
+    /// The rule with its parameters: "adam(lr=0.01)".
+    std::string text() const;
+
+    /// The arrays of its state, for checkpoints; restore by writing into them.
+    std::vector<StateArray> state();
+    void set_steps(std::int64_t steps) { steps_ = steps; }
+
+private:
+    std::unique_ptr<Arena> arena_;
+    std::unique_ptr<Rule> rule_;
+    std::int64_t steps_ = 0;
+};
+
+}  // namespace kasane::optim
+
+namespace kasane {
+using optim::Optimizer;
+}

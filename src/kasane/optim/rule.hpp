@@ -1,0 +1,58 @@
+#pragma once
+// What an optimizer does with the arena at each step. Element-wise rules of the catalog are one
+// kind; rules that need norms of tensors, matrices, several gradients or another optimizer inside
+// are further kinds behind the same interface.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kasane/catalog/entry.hpp"
+#include "kasane/core/array.hpp"
+#include "kasane/core/function_ref.hpp"
+#include "kasane/optim/arena.hpp"
+
+namespace kasane::optim {
+
+/// A named array that belongs to an optimizer's state.
+struct StateArray {
+    std::string name;
+    Array array;
+};
+
+/// What a rule may use at one step.
+struct StepContext {
+    catalog::Step step;
+    /// Zeroes the gradients, evaluates loss and gradients at the weights as they are now, and
+    /// returns the loss; null if the caller gave gradients instead.
+    const core::FunctionRef<double()>* evaluate = nullptr;
+};
+
+class Rule {
+public:
+    Rule() = default;
+    virtual ~Rule() = default;
+    Rule(const Rule&) = delete;
+    Rule& operator=(const Rule&) = delete;
+
+    /// Moves the weights of the arena.
+    virtual void step(Arena& arena, const StepContext& context) = 0;
+
+    /// Everything that has to be saved, in a fixed order.
+    virtual std::vector<StateArray> state() = 0;
+
+    /// The spec with its parameters.
+    virtual std::string text() const = 0;
+    virtual void set(std::string_view parameter, double value) = 0;
+    virtual double get(std::string_view parameter) const = 0;
+
+    /// For rules whose trained point differs from the one to evaluate.
+    virtual void to_evaluation_point(Arena&) {}
+    virtual void to_training_point(Arena&) {}
+};
+
+/// An element-wise rule of the catalog: one fused pass over the arena.
+std::unique_ptr<Rule> make_elementwise(const catalog::Formula& formula, const Arena& arena);
+
+}  // namespace kasane::optim

@@ -1,0 +1,72 @@
+#include "kasane/train/trainer.hpp"
+
+#include <cmath>
+#include <cstring>
+
+#include "kasane/core/error.hpp"
+#include "kasane/train/checkpoint.hpp"
+
+namespace kasane::train {
+namespace {
+
+TrainOptions checked(TrainOptions options) {
+    if (options.iterations < 0 || options.epochs < 0) {
+        core::value_error("train", "the number of steps cannot be negative",
+                          {"iterations: " + std::to_string(options.iterations),
+                           "epochs: " + std::to_string(options.epochs)});
+    }
+    return options;
+}
+
+}  // namespace
+
+Trainer::Trainer(nn::Layer& model, const data::Dataset& data, TrainOptions options)
+    : model_(model),
+      options_(checked(std::move(options))),
+      optimizer_(options_.optimizer, model),
+      loss_(options_.loss),
+      batches_(data, {.batch = options_.batch, .replace = options_.replace},
+               core::Rng(options_.seed).stream("batches")) {}
+
+Index Trainer::iterations() const {
+    return options_.iterations > 0 ? options_.iterations : options_.epochs * epoch_length();
+}
+
+double Trainer::step() {
+    const data::Batch batch = batches_.at(iteration_);
+    optimizer_.zero_grad();
+    const autograd::Tensor loss =
+        loss_(model_.forward(autograd::Tensor(batch.x)), autograd::Tensor(batch.labels));
+    const double value = loss.item();
+    if (!std::isfinite(value)) {
+        throw core::DivergedError(core::message(
+            "train", "the loss is not finite", {"iteration: " + std::to_string(iteration_)},
+            "a smaller learning rate usually helps; the last saved model is untouched"));
+    }
+    loss.backward();
+    optimizer_.step(value);
+    ++iteration_;
+    return value;
+}
+
+void Trainer::save(const std::string& path, const std::map<std::string, std::string>& notes) {
+    Checkpoint checkpoint(model_, optimizer_);
+    checkpoint.notes = notes;
+    checkpoint.notes["iteration"] = std::to_string(iteration_);
+    checkpoint.notes["seed"] = std::to_string(options_.seed);
+    checkpoint.notes["batch"] = std::to_string(options_.batch);
+    checkpoint.notes["replace"] = options_.replace ? "true" : "false";
+    checkpoint.notes["loss"] = loss_.text();
+    checkpoint.save(path);
+}
+
+void Trainer::resume(const std::string& path) {
+    Checkpoint checkpoint(model_, optimizer_);
+    checkpoint.notes["seed"] = std::to_string(options_.seed);
+    checkpoint.notes["batch"] = std::to_string(options_.batch);
+    checkpoint.notes["replace"] = options_.replace ? "true" : "false";
+    checkpoint.notes["loss"] = loss_.text();
+    iteration_ = checkpoint.restore(path);
+}
+
+}  // namespace kasane::train
