@@ -5,7 +5,7 @@ help:
 	@echo "make run     build the program and train on the embedded digits (ARGS=... for other options)"
 	@echo "make test    build and run every test"
 	@echo "make check   format, layers, two compilers, sanitizers, fuzzing (ONLY='format size' for some)"
-	@echo "make bench   build and run the benchmarks"
+	@echo "make bench   build and run the benchmarks (BOUNDS=folder of hand-written bounds to compare with)"
 	@echo "make format  lay out the code with clang-format"
 	@echo "make setup   install what is missing with apt"
 	@echo "make clean   remove build/"
@@ -28,7 +28,8 @@ bench:
 	@tools/setup.sh bench
 	@cmake --preset release -DKASANE_BENCH=ON > /dev/null
 	@cmake --build --preset release
-	@for program in build/release/bench/kasane-bench-*; do $$program || exit 1; done
+	@build/release/bench/kasane-bench-gemm
+	@bench/report.py build/release/bench/kasane-bench-speed $(BOUNDS)
 
 format:
 	@tools/setup.sh check

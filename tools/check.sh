@@ -33,6 +33,7 @@ check format tools/check_format.sh
 check layers tools/check_layers.py
 check size tools/check_size.py
 check headers tools/check_headers.py
+check readme tools/check_readme.py
 check selftest tools/selftest.py
 check gcc tools/build.sh ci
 check clang tools/build.sh clang
@@ -43,6 +44,7 @@ check asan tools/run_tests.sh asan -LE slow
 check tsan tools/run_tests.sh tsan -LE slow
 check fuzz tools/check_fuzz.sh
 check cuda tools/check_cuda.sh
+check toy tools/check_toy.sh
 
 echo "checks: $passed ok, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -21,7 +21,7 @@ rm -rf "$work/prefix"
 cmake --install build/ci --prefix "$work/prefix" > "$work/install.log"
 [ ! -x build/ci/kasane ] || [ -x "$work/prefix/bin/kasane" ]
 consume package package -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$work/prefix"
-shared=(-DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON -DKASANE_ROOT="$root")
+shared=(-DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON -DKASANE_ISAS=v2 -DKASANE_ROOT="$root")
 consume subdirectory sources "${shared[@]}"
 consume fetch sources "${shared[@]}" -DFETCHCONTENT_FULLY_DISCONNECTED=ON
 echo "find_package, add_subdirectory and FetchContent work"

@@ -84,6 +84,31 @@ class Headers(unittest.TestCase):
         self.assertEqual(code, 0, output)
 
 
+class Readme(unittest.TestCase):
+    EXAMPLE = "int main() {\n    int a = 1;\n    return a;\n}\n"
+
+    def check(self, mark, code):
+        return check("check_readme.py", {"examples/a.cpp": self.EXAMPLE,
+                                         "README.md": f"# A\n\n{mark}\n```cpp\n{code}```\n"})
+
+    def fails(self, mark, code, words):
+        status, output = self.check(mark, code)
+        self.assertEqual(status, 1, output)
+        self.assertIn(words, output)
+
+    def test_a_whole_file_and_a_part_of_it_are_fine(self):
+        for mark, code in (("<!-- examples/a.cpp -->", self.EXAMPLE),
+                           ("<!-- part of examples/a.cpp -->", "int a = 1;\nreturn a;\n")):
+            status, output = self.check(mark, code)
+            self.assertEqual(status, 0, output)
+
+    def test_a_block_that_differs_or_is_from_nowhere_fails(self):
+        self.fails("<!-- examples/a.cpp -->", "int a = 1;\n", "is not what examples/a.cpp holds")
+        self.fails("<!-- part of examples/a.cpp -->", "int a = 2;\n", "is not what")
+        self.fails("<!-- examples/b.cpp -->", self.EXAMPLE, "there is no examples/b.cpp")
+        self.fails("As in", self.EXAMPLE, "does not say which example")
+
+
 class Summary(unittest.TestCase):
     def test_a_crash_a_failure_and_a_skip_are_counted_and_named(self):
         with tempfile.TemporaryDirectory() as folder:

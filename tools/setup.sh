@@ -1,12 +1,12 @@
 #!/bin/sh
 # setup.sh run|test|bench|check: installs what is missing with apt. Says what it installs, asks
-# nothing, does nothing when all is there. Each group contains the one before it.
+# nothing, does nothing when all is there. Each contains run.
 set -eu
 
 run="g++ cmake ninja-build pkg-config zlib1g-dev nlohmann-json3-dev libcli11-dev"
 test="$run libgtest-dev dataset-fashion-mnist python3"
-bench="$test libbenchmark-dev"
-check="$bench clang clang-format binutils"
+bench="$test libdnnl-dev python3-numpy"
+check="$test clang clang-format binutils"
 
 group=${1:-run}
 case "$group" in

@@ -2,6 +2,7 @@
 // those of the C library in this whole program; unless a test arms one, they just pass on.
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,9 +10,11 @@
 #include <cerrno>
 #include <climits>
 #include <string>
+#include <utility>
 
 #include "kasane/io/atomic_file.hpp"
 #include "kasane/io/file.hpp"
+#include "kasane/io/run_lock.hpp"
 #include "tests/io/support.hpp"
 
 namespace {
@@ -30,6 +33,8 @@ struct Fault {
 };
 
 Fault write_fault, fsync_fault, rename_fault, reserve_fault, read_fault, shorten_fault;
+
+std::string before_flock;  // a file that vanishes just before the next lock
 
 int status(long result) { return static_cast<int>(result); }
 
@@ -73,6 +78,11 @@ extern "C" int rename(const char* from, const char* to) noexcept {
 extern "C" int posix_fallocate(int fd, off_t offset, off_t size) {
     if (reserve_fault.strikes()) return reserve_fault.code;
     return syscall(SYS_fallocate, fd, 0, offset, size) == 0 ? 0 : errno;
+}
+
+extern "C" int flock(int fd, int operation) noexcept {
+    if (!before_flock.empty()) unlink(std::exchange(before_flock, {}).c_str());
+    return status(syscall(SYS_flock, fd, operation));
 }
 
 namespace kasane::io {
@@ -165,6 +175,32 @@ TEST(Faults, AFailedFlushOfTheDirectorySaysThatTheNewFileIsThere) {
     const std::string text = message_of<core::IoError>([&] { save(dir.file("model")); });
     disarm_all();
     EXPECT_NE(text.find("the new file is complete"), std::string::npos) << text;
+    EXPECT_EQ(dir.read("model"), "new content");
+}
+
+TEST(Faults, ALockFileThatItsOwnerRemovesMeanwhileIsMadeAgain) {
+    const TempDir dir;
+    before_flock = dir.file("run.lock");
+    const RunLock lock(dir.path());
+    EXPECT_TRUE(before_flock.empty());
+    EXPECT_EQ(dir.entries(), (Names{"run.lock"}));
+    EXPECT_THROW(RunLock second(dir.path()), core::BusyError);
+}
+
+TEST(Faults, ATemporaryThatAnotherRunTakesForStaleIsMadeAgain) {
+    const TempDir dir;
+    // The names count up: learn the next one from a file that is given up.
+    std::string name;
+    {
+        const AtomicFile file(dir.file("model"));
+        name = dir.entries().at(0);
+    }
+    const std::size_t dash = name.rfind('-');
+    const int next = std::stoi(name.substr(dash + 1)) + 1;
+    before_flock = dir.file(name.substr(0, dash + 1) + std::to_string(next) + ".tmp");
+    save(dir.file("model"));
+    EXPECT_TRUE(before_flock.empty());
+    EXPECT_EQ(dir.entries(), (Names{"model"}));
     EXPECT_EQ(dir.read("model"), "new content");
 }
 

@@ -1,6 +1,7 @@
 #include "kasane/io/safetensors.hpp"
 
 #include <string>
+#include <utility>
 
 #include "tests/io/support.hpp"
 
@@ -172,6 +173,24 @@ TEST(SafeTensors, KeepsItsChecksumsWhenAnotherToolReordersTheHeader) {
                               ours.substr(sums, 8) + R"("}})";
     EXPECT_TRUE(parse_safetensors(bytes_of(with_length(other, "abc")), "f").checked);
     EXPECT_THROW(parse_safetensors(bytes_of(with_length(other, "abd")), "f"), core::DataError);
+}
+
+TEST(SafeTensors, NoticesAHeaderThatWasEdited) {
+    const Model model;
+    const std::string ours = text_of(joined(serialize_safetensors(model.tensors, model.metadata)));
+    const std::pair<std::string, std::string> edits[] = {{"F64", "I64"},
+                                                         {"[2,3]", "[3,2]"},
+                                                         {"scale", "scalp"},
+                                                         {"784-50", "785-50"},
+                                                         {"\"model\"", "\"modem\""}};
+    for (const auto& [before, after] : edits) {
+        std::string edited = ours;
+        ASSERT_NE(edited.find(before), std::string::npos) << before;
+        edited.replace(edited.find(before), before.size(), after);
+        const std::string text =
+            testing::message_of<core::DataError>([&] { parse_safetensors(bytes_of(edited), "f"); });
+        EXPECT_NE(text.find("the header is damaged"), std::string::npos) << text;
+    }
 }
 
 TEST(SafeTensors, NamesTheDamagedArray) {

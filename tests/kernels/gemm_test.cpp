@@ -244,7 +244,7 @@ TYPED_TEST(GemmTest, TheEpilogueRunsOnceOnEveryElement) {
     const TypeParam formula = TypeParam(0.25);
     const TypeParam trainable = TypeParam(-1.5);
     for (Shape shape : larger_shapes) {
-        for (int what = 1; what < 16; ++what) {
+        for (const int what : {1, 2, 4, 7, 8, 12, 15}) {
             shape.a = what % 3 == 0 ? Layout::columns : Layout::rows;
             shape.b = what % 4 == 0 ? Layout::columns : Layout::rows;
             shape.gap = what % 2;

@@ -1,4 +1,5 @@
-// The rules of Dual, each against the derivative written by hand in long double; kinks, infinities, NaN.
+// The rules of Dual, each against the derivative written by hand in long double; kinks, infinities,
+// NaN.
 #include "kasane/math/dual.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
-// Textbook formulas made of the words, with their first and second derivatives by Dual, against vectors
-// of 25 digits. The tolerance is the catalog's: 8 units of rounding of the value and of what half an
-// ulp of x moves it by.
+// Textbook formulas made of the words, with their first and second derivatives by Dual, against
+// vectors of 25 digits. The tolerance is the catalog's: 8 units of rounding of the value and of
+// what half an ulp of x moves it by.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -61,18 +61,21 @@ Point<T> evaluate(const std::string& key, const formulas::Params& params, T x) {
     using D = Dual<T>;
     const Dual<D> seed(D(x, T(1)), D(T(1), T(0)));
     const auto r = formulas::Formula{}(key, params, seed);
-    EXPECT_TRUE(r.v.v == formulas::Formula{}(key, params, x) || std::isnan(x)) << key << " at " << x;
+    EXPECT_TRUE(r.v.v == formulas::Formula{}(key, params, x) || std::isnan(x))
+        << key << " at " << x;
     return {r.v.v, r.v.d, r.d.d};
 }
 
 long double number(const json& j) {
-    return j.is_string() ? std::strtold(j.get<std::string>().c_str(), nullptr) : j.get<long double>();
+    return j.is_string() ? std::strtold(j.get<std::string>().c_str(), nullptr)
+                         : j.get<long double>();
 }
 
 /// Where the golden files are: KASANE_SHARED, or next to the source directory.
 std::string golden_folder() {
     const char* shared = std::getenv("KASANE_SHARED");
-    return (shared != nullptr ? std::string(shared) : std::string(KASANE_SOURCE_DIR) + "/../shared") +
+    return (shared != nullptr ? std::string(shared)
+                              : std::string(KASANE_SOURCE_DIR) + "/../shared") +
            "/golden";
 }
 
@@ -80,8 +83,8 @@ template <class T>
 void expect_near(long double got, long double want, long double motion, const std::string& what) {
     const long double u = std::ldexp(1.0L, -std::numeric_limits<T>::digits);
     if (std::fabs(want) > static_cast<long double>(std::numeric_limits<T>::max())) return;
-    const long double tolerance =
-        8 * u * (std::fabs(want) + motion) + static_cast<long double>(std::numeric_limits<T>::min());
+    const long double tolerance = 8 * u * (std::fabs(want) + motion) +
+                                  static_cast<long double>(std::numeric_limits<T>::min());
     EXPECT_LE(std::fabs(got - want), tolerance)
         << what << ": got " << got << ", want " << want << ", off by "
         << std::fabs(got - want) / (u * (std::fabs(want) + motion)) << " u";

@@ -6,12 +6,12 @@ namespace words {
 
 KASANE_USE_WORDS;
 
-#define KASANE_TEST_WORD(type, expression)      \
-    struct type {                               \
-        template <class V>                      \
-        KASANE_FN V operator()(V x) const {     \
-            return expression;                  \
-        }                                       \
+#define KASANE_TEST_WORD(type, expression)  \
+    struct type {                           \
+        template <class V>                  \
+        KASANE_FN V operator()(V x) const { \
+            return expression;              \
+        }                                   \
     }
 
 KASANE_TEST_WORD(Exp, exp(x));

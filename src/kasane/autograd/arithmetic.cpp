@@ -91,14 +91,14 @@ Tensor pow(const Tensor& a, const Tensor& b) {
 Tensor pow(const Tensor& a, double b) { return pow(a, like(a, b)); }
 
 Tensor maximum(const Tensor& a, const Tensor& b) {
-    return record("max", kernels::maximum(a.value(), b.value()), inputs(a, b),
-                  [a, b](const Tensor& gy) -> Gradients {
-                      const auto share = [&](const Tensor& x, const Tensor& y) {
-                          return gy * Tensor(kernels::above(x.value(), y.value()));
-                      };
-                      return {wanted(a, [&] { return share(a, b); }),
-                              wanted(b, [&] { return share(b, a); })};
-                  });
+    return record(
+        "max", kernels::maximum(a.value(), b.value()), inputs(a, b),
+        [a, b](const Tensor& gy) -> Gradients {
+            const auto share = [&](const Tensor& x, const Tensor& y) {
+                return gy * Tensor(kernels::above(x.value(), y.value()));
+            };
+            return {wanted(a, [&] { return share(a, b); }), wanted(b, [&] { return share(b, a); })};
+        });
 }
 
 }  // namespace kasane::autograd

@@ -1,6 +1,7 @@
 #include "kasane/autograd/formula.hpp"
 
 #include <array>
+#include <functional>
 #include <string>
 
 #include "kasane/autograd/arithmetic.hpp"
@@ -38,6 +39,16 @@ struct Args {
     }
 };
 
+/// Kernels are found by an entry's place in its list, so an entry of another kind must not pass.
+void check_kind(const Formula& f, const catalog::Kind& kind) {
+    const std::span<const catalog::Entry> all = kind.entries();
+    const std::less<const catalog::Entry*> before;
+    if (before(&f.entry(), all.data()) || !before(&f.entry(), all.data() + all.size())) {
+        core::value_error(f.info().name, "is no " + std::string(kind.name()), {},
+                          "all names: kasane list " + std::string(kind.plural()));
+    }
+}
+
 [[noreturn]] void third_derivative(const Formula& f) {
     core::value_error(f.info().name, "third derivatives are not available", {},
                       "differentiate at most twice through an activation or a loss");
@@ -55,43 +66,41 @@ Tensor second_partial(const Formula& f, const Args& args, int i, int j, const Te
 /// g times the derivative by argument i. Its own derivative by argument j is g times the second
 /// partial derivative, its derivative by g the partial derivative.
 Tensor partial(const Formula& f, const Args& args, int i, const Tensor& g) {
-    Array value = args.with_arrays(
-        [&](auto arrays) { return kernels::partial(f, arrays, i, &g.value()); });
-    return record("partial", std::move(value),
-                  inputs(args[0], args[1], args[2], args[3], args[4], g),
-                  [f, args, i, g](const Tensor& gy) -> Gradients {
-                      Gradients gradients;
-                      const Tensor both = gy * g;
-                      for (std::size_t j = 0; j < max_args; ++j) {
-                          gradients.push_back(
-                              args[j].needs_grad()
-                                  ? sum_to(second_partial(f, args, i, static_cast<int>(j), both),
-                                           args[j].shape())
-                                  : Tensor());
-                      }
-                      gradients.push_back(g.needs_grad()
-                                              ? sum_to(partial(f, args, i, gy), g.shape())
-                                              : Tensor());
-                      return gradients;
-                  });
+    Array value =
+        args.with_arrays([&](auto arrays) { return kernels::partial(f, arrays, i, &g.value()); });
+    return record(
+        "partial", std::move(value), inputs(args[0], args[1], args[2], args[3], args[4], g),
+        [f, args, i, g](const Tensor& gy) -> Gradients {
+            Gradients gradients;
+            const Tensor both = gy * g;
+            for (std::size_t j = 0; j < max_args; ++j) {
+                gradients.push_back(
+                    args[j].needs_grad()
+                        ? sum_to(second_partial(f, args, i, static_cast<int>(j), both),
+                                 args[j].shape())
+                        : Tensor());
+            }
+            gradients.push_back(g.needs_grad() ? sum_to(partial(f, args, i, gy), g.shape())
+                                               : Tensor());
+            return gradients;
+        });
 }
 
 /// The formula itself.
 Tensor pointwise(const Formula& f, const Args& args) {
     Array value = args.with_arrays([&](auto arrays) { return kernels::value(f, arrays); });
-    return record(f.info().name.data(), std::move(value),
-                  inputs(args[0], args[1], args[2], args[3], args[4]),
-                  [f, args](const Tensor& gy) -> Gradients {
-                      Gradients gradients;
-                      for (std::size_t i = 0; i < args.count; ++i) {
-                          gradients.push_back(
-                              args[i].needs_grad()
-                                  ? sum_to(partial(f, args, static_cast<int>(i), gy),
-                                           args[i].shape())
-                                  : Tensor());
-                      }
-                      return gradients;
-                  });
+    return record(
+        f.info().name.data(), std::move(value), inputs(args[0], args[1], args[2], args[3], args[4]),
+        [f, args](const Tensor& gy) -> Gradients {
+            Gradients gradients;
+            for (std::size_t i = 0; i < args.count; ++i) {
+                gradients.push_back(
+                    args[i].needs_grad()
+                        ? sum_to(partial(f, args, static_cast<int>(i), gy), args[i].shape())
+                        : Tensor());
+            }
+            return gradients;
+        });
 }
 
 Tensor row_value_along(const Formula& f, const Tensor& x, const Tensor& v) {
@@ -100,9 +109,8 @@ Tensor row_value_along(const Formula& f, const Tensor& x, const Tensor& v) {
 }
 
 Tensor row_vjp_along(const Formula& f, const Tensor& x, const Tensor& g, const Tensor& v) {
-    return record("row_vjp_along",
-                  kernels::row_vjp_along(f, x.value(), g.value(), v.value()), inputs(x, g, v),
-                  [f](const Tensor&) -> Gradients { third_derivative(f); });
+    return record("row_vjp_along", kernels::row_vjp_along(f, x.value(), g.value(), v.value()),
+                  inputs(x, g, v), [f](const Tensor&) -> Gradients { third_derivative(f); });
 }
 
 /// J(x)^T g. Second derivatives are symmetric, so its derivative by x, applied to gy, is its
@@ -117,25 +125,23 @@ Tensor row_vjp(const Formula& f, const Tensor& x, const Tensor& g) {
 
 Tensor row_gradient_along(const Formula& f, const Tensor& x, const Tensor& target,
                           const Tensor& scale, const Tensor& v) {
-    return record("row_gradient_along",
-                  kernels::row_gradient_along(f, x.value(), target.value(), scale.value(),
-                                              v.value()),
-                  inputs(x, scale, v), [f](const Tensor&) -> Gradients { third_derivative(f); });
+    return record(
+        "row_gradient_along",
+        kernels::row_gradient_along(f, x.value(), target.value(), scale.value(), v.value()),
+        inputs(x, scale, v), [f](const Tensor&) -> Gradients { third_derivative(f); });
 }
 
 /// scale times the gradient of a row-wise loss by its scores.
 Tensor row_gradient(const Formula& f, const Tensor& x, const Tensor& target, const Tensor& scale) {
-    return record("row_gradient",
-                  kernels::row_gradient(f, x.value(), target.value(), scale.value()),
-                  inputs(x, scale), [f, x, target, scale](const Tensor& gy) -> Gradients {
-                      const auto by_scale = [&] {
-                          return sum(gy * row_gradient(f, x, target, ones(scale.shape(), x.dtype())),
-                                     -1);
-                      };
-                      return {x.needs_grad() ? row_gradient_along(f, x, target, scale, gy)
-                                             : Tensor(),
-                              scale.needs_grad() ? by_scale() : Tensor()};
-                  });
+    return record(
+        "row_gradient", kernels::row_gradient(f, x.value(), target.value(), scale.value()),
+        inputs(x, scale), [f, x, target, scale](const Tensor& gy) -> Gradients {
+            const auto by_scale = [&] {
+                return sum(gy * row_gradient(f, x, target, ones(scale.shape(), x.dtype())), -1);
+            };
+            return {x.needs_grad() ? row_gradient_along(f, x, target, scale, gy) : Tensor(),
+                    scale.needs_grad() ? by_scale() : Tensor()};
+        });
 }
 
 Tensor row_loss(const Formula& f, const Tensor& x, const Tensor& target) {
@@ -149,15 +155,15 @@ Tensor row_loss(const Formula& f, const Tensor& x, const Tensor& target) {
     } else {
         check::same_shape(f.info().name, x.shape(), target.shape());
     }
-    return record(f.info().name.data(), kernels::row_loss(f, x.value(), target.value()), inputs(x),
-                  [f, x, target](const Tensor& gy) -> Gradients {
-                      return {row_gradient(f, x, target, gy)};
-                  });
+    return record(
+        f.info().name.data(), kernels::row_loss(f, x.value(), target.value()), inputs(x),
+        [f, x, target](const Tensor& gy) -> Gradients { return {row_gradient(f, x, target, gy)}; });
 }
 
 }  // namespace
 
 Tensor activate(const Formula& activation, const Tensor& x, std::span<const Tensor> trainable) {
+    check_kind(activation, catalog::activations());
     if (activation.entry().form == Form::rowwise) {
         return record(activation.info().name.data(), kernels::row_value(activation, x.value()),
                       inputs(x), [activation, x](const Tensor& gy) -> Gradients {
@@ -166,9 +172,9 @@ Tensor activate(const Formula& activation, const Tensor& x, std::span<const Tens
     }
     const std::span<const double> starts = activation.trainable();
     if (!trainable.empty() && trainable.size() != starts.size()) {
-        core::value_error(activation.info().name,
-                          "takes " + std::to_string(starts.size()) + " trainable parameters, got " +
-                              std::to_string(trainable.size()));
+        core::value_error(activation.info().name, "takes " + std::to_string(starts.size()) +
+                                                      " trainable parameters, got " +
+                                                      std::to_string(trainable.size()));
     }
     Args args;
     args.push_back(x);
@@ -183,6 +189,7 @@ Tensor activate(std::string_view activation, const Tensor& x) {
 }
 
 Tensor loss_values(const Formula& loss, const Tensor& prediction, const Tensor& target) {
+    check_kind(loss, catalog::losses());
     if (loss.entry().form == Form::rowwise) return row_loss(loss, prediction, target);
     Args args;
     args.push_back(prediction);

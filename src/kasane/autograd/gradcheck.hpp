@@ -11,18 +11,18 @@
 namespace kasane::autograd {
 
 struct CheckOptions {
-    double step = 1e-4;        // h of (f(x + h) - f(x - h)) / 2h
-    double tolerance = 1e-6;   // of |difference| / max(1, |numeric|)
+    double step = 1e-4;       // h of (f(x + h) - f(x - h)) / 2h
+    double tolerance = 1e-6;  // of |difference| / max(1, |numeric|)
 };
 
 /// What the comparison found for one input.
 struct CheckedInput {
     std::string name;
-    double mean_difference = 0;      // mean |analytic - numeric|, kinks left out
+    double mean_difference = 0;  // mean |analytic - numeric|, kinks left out
     double max_difference = 0;
-    double max_relative = 0;         // largest |difference| / max(1, |numeric|)
+    double max_relative = 0;  // largest |difference| / max(1, |numeric|)
     Index compared = 0;
-    Index near_kinks = 0;            // elements left out: the slope jumps within the step
+    Index near_kinks = 0;  // elements left out: the slope jumps within the step
 };
 
 struct CheckReport {

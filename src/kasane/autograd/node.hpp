@@ -111,8 +111,7 @@ KASANE_API std::uint64_t next_number();
 ///     return record("mul", kernels::mul(a.value(), b.value()), inputs(a, b),
 ///                   [a, b](const Tensor& gy) -> Gradients { return {gy * b, gy * a}; });
 template <class Backward, class... T>
-Tensor record(const char* op, Array value, const std::tuple<const T&...>& from,
-              Backward backward) {
+Tensor record(const char* op, Array value, const std::tuple<const T&...>& from, Backward backward) {
     static_assert(sizeof...(T) <= Gradients::capacity);
     const bool wanted =
         recording() && std::apply([](const T&... x) { return (x.needs_grad() || ...); }, from);

@@ -111,9 +111,7 @@ Tensor& Tensor::requires_grad(bool wanted) {
 bool Tensor::needs_grad() const { return node_ != nullptr && node_->needs_grad; }
 bool Tensor::is_leaf() const { return node_ == nullptr || node_->op == nullptr; }
 
-Tensor Tensor::grad() const {
-    return has_grad() ? Tensor(node_->leaf->grad) : Tensor();
-}
+Tensor Tensor::grad() const { return has_grad() ? Tensor(node_->leaf->grad) : Tensor(); }
 
 bool Tensor::has_grad() const {
     return node_ != nullptr && node_->leaf != nullptr && node_->leaf->state == Leaf::State::full;

@@ -32,7 +32,8 @@ template <std::size_t N, class F, class V, class Make>
 KASANE_FN auto call_with(const F& f, const V* args, Make make) {
     return [&]<std::size_t... k>(std::index_sequence<k...>) KASANE_LAMBDA {
         return f(make(args[k], static_cast<int>(k))...);
-    }(std::make_index_sequence<N>{});
+    }
+    (std::make_index_sequence<N>{});
 }
 
 template <std::size_t N, class F, class V>
@@ -50,9 +51,8 @@ KASANE_FN V partial(const F& f, int i, const V* args) {
         const D y = f(D(args[0], V(1)));
         return with_nan_of<F>(y.v, y.d);
     } else {
-        const D y = call_with<N>(f, args, [i](V x, int k) KASANE_LAMBDA {
-            return D(x, V(k == i ? 1 : 0));
-        });
+        const D y = call_with<N>(f, args,
+                                 [i](V x, int k) KASANE_LAMBDA { return D(x, V(k == i ? 1 : 0)); });
         return with_nan_of<F>(y.v, y.d);
     }
 }

@@ -1,6 +1,9 @@
 #include "kasane/catalog/entry.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <new>
+#include <utility>
 
 #include "kasane/catalog/suggest.hpp"
 #include "kasane/core/error.hpp"
@@ -17,8 +20,8 @@ bool matches(const ParamInfo& param, std::string_view name) {
 
 [[noreturn]] void out_of_range(const Info& info, std::string_view name, const Range& range,
                                double got) {
-    core::value_error(info.name, std::string(name) + " must be " + to_string(range) + ", got " +
-                                     to_string(got));
+    core::value_error(
+        info.name, std::string(name) + " must be " + to_string(range) + ", got " + to_string(got));
 }
 
 [[noreturn]] void unknown_parameter(const Entry& entry, std::string_view name) {
@@ -37,22 +40,30 @@ bool matches(const ParamInfo& param, std::string_view name) {
 double number_of(const Info& info, std::string_view name, const Value& value) {
     const double* number = std::get_if<double>(&value.data);
     if (number == nullptr) {
-        core::value_error(info.name, std::string(name) + " must be a number, got " +
-                                         to_string(value));
+        core::value_error(info.name,
+                          std::string(name) + " must be a number, got " + to_string(value));
     }
     return *number;
 }
 
 }  // namespace
 
-Formula::Formula(const Entry& entry) : entry_(&entry) {
-    entry.construct(bytes_.data());
+Formula::Formula(const Entry& entry) : entry_(&entry), values_(payload + entry.size) {
+    entry.construct(values_.data() + payload);
     for (std::size_t i = 0; i < entry.trainable.size(); ++i) {
-        starts_[i] = entry.trainable[i].start;
+        ::new (starts() + i) double(entry.trainable[i].start);
     }
 }
 
+void Formula::make_unique() {
+    if (values_.unique()) return;
+    core::Storage own(payload + entry_->size);
+    std::memcpy(own.data(), values_.data(), payload + entry_->size);
+    values_ = std::move(own);
+}
+
 void Formula::set(std::string_view name, const Value& value) {
+    make_unique();
     const std::string wanted = normalised(name);
     for (const ParamInfo& param : entry_->params) {
         if (!matches(param, wanted)) continue;
@@ -60,7 +71,7 @@ void Formula::set(std::string_view name, const Value& value) {
             number != nullptr && !param.range.contains(*number)) {
             out_of_range(info(), param.name, param.range, *number);
         }
-        param.set(bytes_.data(), value);
+        param.set(values_.data() + payload, value);
         return;
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
@@ -68,7 +79,7 @@ void Formula::set(std::string_view name, const Value& value) {
         if (normalised(param.name) != wanted) continue;
         const double number = number_of(info(), param.name, value);
         if (!param.range.contains(number)) out_of_range(info(), param.name, param.range, number);
-        starts_[i] = number;
+        starts()[i] = number;
         return;
     }
     unknown_parameter(*entry_, name);
@@ -77,10 +88,10 @@ void Formula::set(std::string_view name, const Value& value) {
 Value Formula::get(std::string_view name) const {
     const std::string wanted = normalised(name);
     for (const ParamInfo& param : entry_->params) {
-        if (matches(param, wanted)) return param.get(bytes_.data());
+        if (matches(param, wanted)) return param.get(data());
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
-        if (normalised(entry_->trainable[i].name) == wanted) return {starts_[i]};
+        if (normalised(entry_->trainable[i].name) == wanted) return {starts()[i]};
     }
     unknown_parameter(*entry_, name);
 }

@@ -12,6 +12,7 @@
 #include "kasane/catalog/param.hpp"
 #include "kasane/catalog/spec.hpp"
 #include "kasane/core/api.hpp"
+#include "kasane/core/storage.hpp"
 
 namespace kasane::catalog {
 
@@ -45,7 +46,8 @@ struct Entry {
     int inputs = 1;  // arrays the formula takes before its trainable parameters
 };
 
-/// An entry with values for its parameters. Copying copies the values.
+/// An entry with values for its parameters. Copies share the values until one of them sets its
+/// own, so operations may keep one for a reference count.
 class Formula {
 public:
     Formula() = default;
@@ -56,7 +58,7 @@ public:
     explicit operator bool() const { return entry_ != nullptr; }
 
     /// The struct of the catalog, for code that knows its type.
-    const void* data() const { return bytes_.data(); }
+    const void* data() const { return values_.data() + payload; }
     template <class F>
     const F& as() const {
         return *static_cast<const F*>(data());
@@ -71,16 +73,21 @@ public:
     KASANE_API Value get(std::string_view name) const;
 
     /// Start values of the trainable parameters, in the entry's order.
-    std::span<const double> trainable() const { return {starts_.data(), entry_->trainable.size()}; }
+    std::span<const double> trainable() const { return {starts(), entry_->trainable.size()}; }
 
     /// `elu(alpha=0.5)`: the name, the variant if the entry has several, and every parameter that
     /// is not at its default.
     KASANE_API std::string text() const;
 
 private:
+    static constexpr std::size_t max_trainable = 4;
+    static constexpr std::size_t payload = max_trainable * sizeof(double);
+
+    double* starts() const { return reinterpret_cast<double*>(values_.data()); }
+    void make_unique();
+
     const Entry* entry_ = nullptr;
-    alignas(16) std::array<std::byte, 256> bytes_{};
-    std::array<double, 4> starts_{};
+    core::Storage values_;  // start values of the trainable parameters, then the struct
 };
 
 }  // namespace kasane::catalog

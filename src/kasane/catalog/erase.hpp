@@ -15,10 +15,8 @@ template <class F, class T>
 Value value_of(const F& formula, T F::*member) {
     if constexpr (std::is_same_v<T, Numbers>) {
         const Numbers& numbers = formula.*member;
-        std::vector<Value> list;
-        for (int i = 0; i < numbers.count; ++i) {
-            list.push_back({numbers.values[static_cast<std::size_t>(i)]});
-        }
+        std::vector<Value> list(static_cast<std::size_t>(numbers.count));
+        for (std::size_t i = 0; i < list.size(); ++i) list[i].data = numbers.values[i];
         return {std::move(list)};
     } else {
         return {formula.*member};
@@ -54,25 +52,27 @@ template <class F, std::size_t I>
 ParamInfo erase_param() {
     static constexpr auto param = std::get<I>(F::params);
     using T = std::remove_cvref_t<decltype(F{}.*param.member)>;
-    return {param.name, param.aliases, param.help, param.range,
-            [](const void* formula) {
-                return value_of(*static_cast<const F*>(formula), param.member);
-            },
-            [](void* formula, const Value& value) {
-                T& member = static_cast<F*>(formula)->*param.member;
-                if constexpr (std::is_same_v<T, Numbers>) {
-                    if (const auto* list = std::get_if<std::vector<Value>>(&value.data)) {
-                        member = numbers_of(F::info.name, param.name, param.range, *list);
-                        return;
-                    }
-                } else if (const T* typed = std::get_if<T>(&value.data)) {
-                    member = *typed;
+    return {
+        param.name,
+        param.aliases,
+        param.help,
+        param.range,
+        [](const void* formula) { return value_of(*static_cast<const F*>(formula), param.member); },
+        [](void* formula, const Value& value) {
+            T& member = static_cast<F*>(formula)->*param.member;
+            if constexpr (std::is_same_v<T, Numbers>) {
+                if (const auto* list = std::get_if<std::vector<Value>>(&value.data)) {
+                    member = numbers_of(F::info.name, param.name, param.range, *list);
                     return;
                 }
-                core::value_error(F::info.name, std::string(param.name) + " must be " +
-                                                    std::string(wanted_type<T>()) + ", got " +
-                                                    to_string(value));
-            }};
+            } else if (const T* typed = std::get_if<T>(&value.data)) {
+                member = *typed;
+                return;
+            }
+            core::value_error(F::info.name, std::string(param.name) + " must be " +
+                                                std::string(wanted_type<T>()) + ", got " +
+                                                to_string(value));
+        }};
 }
 
 template <class F, std::size_t... I>
@@ -101,7 +101,7 @@ Entry erase(Form form, int index) {
         using Params = std::remove_cvref_t<decltype(F::params)>;
         entry.params = erase_params<F>(std::make_index_sequence<std::tuple_size_v<Params>>{});
     }
-    if constexpr (trainable_count<F> > 0) entry.trainable = trainable_array<F>;
+    if constexpr (trainable_count < F >> 0) entry.trainable = trainable_array<F>;
     if constexpr (requires { F::slots; }) entry.slots = F::slots;
     return entry;
 }

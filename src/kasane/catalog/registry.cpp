@@ -99,10 +99,9 @@ Formula Kind::make(std::string_view text) const { return make(parse_spec(text));
 Formula Kind::make(const Spec& spec) const {
     const std::vector<const Entry*> found = find(spec.name);
     if (found.empty()) {
-        throw core::LookupError(core::message(
-            name_, "unknown name \"" + spec.name + "\"",
-            {did_you_mean(spec.name, all_names(entries_)),
-             "all names: kasane list " + std::string(plural_)}));
+        throw core::LookupError(core::message(name_, "unknown name \"" + spec.name + "\"",
+                                              {did_you_mean(spec.name, all_names(entries_)),
+                                               "all names: kasane list " + std::string(plural_)}));
     }
     std::vector<Argument> arguments = spec.arguments;
     const Entry& entry = with_variant(found, take_variant(arguments));
@@ -126,7 +125,8 @@ const Kind& kind(std::string_view name) {
         names.push_back(one->plural());
     }
     std::string all;
-    for (const std::string_view known : names) all += (all.empty() ? "" : ", ") + std::string(known);
+    for (const std::string_view known : names)
+        all += (all.empty() ? "" : ", ") + std::string(known);
     throw core::LookupError(core::message("catalog", "unknown kind \"" + std::string(name) + "\"",
                                           {did_you_mean(name, names), "kinds: " + all}));
 }

@@ -57,33 +57,31 @@ Partials evaluate(const Formula& formula, std::span<const double> args, int i, i
     const std::size_t all = inputs + formula.trainable().size();
     std::array<double, 8> complete{};
     if (args.size() != all && args.size() != inputs) {
-        core::value_error(formula.info().name, "takes " + std::to_string(all) +
-                                                   " arguments, got " + std::to_string(args.size()));
+        core::value_error(formula.info().name, "takes " + std::to_string(all) + " arguments, got " +
+                                                   std::to_string(args.size()));
     }
     for (std::size_t k = 0; k < all; ++k) {
         complete[k] = k < args.size() ? args[k] : formula.trainable()[k - inputs];
     }
     Partials result{};
-    with_struct<Pointwise>(formula, [&]<class F>(const F& f) {
-        result = partials(f, complete.data(), i, j);
-    });
+    with_struct<Pointwise>(
+        formula, [&]<class F>(const F& f) { result = partials(f, complete.data(), i, j); });
     return result;
 }
 
 Coefficients coefficients(const Formula& optimizer, const Step& step) {
     check_form(optimizer, Form::elementwise, "an element-wise optimizer");
     Coefficients result{};
-    with_struct<ElementwiseOptimizers>(optimizer, [&]<class F>(const F& f) {
-        coefficients_of<F>(&f, step, result.bytes.data());
-    });
+    with_struct<ElementwiseOptimizers>(
+        optimizer, [&]<class F>(const F& f) { coefficients_of<F>(&f, step, result.bytes.data()); });
     return result;
 }
 
 int used_slots(const Formula& optimizer) {
     check_form(optimizer, Form::elementwise, "an element-wise optimizer");
     int count = 0;
-    with_struct<ElementwiseOptimizers>(
-        optimizer, [&]<class F>(const F& f) { count = used_slots_of<F>(&f); });
+    with_struct<ElementwiseOptimizers>(optimizer,
+                                       [&]<class F>(const F& f) { count = used_slots_of<F>(&f); });
     return count;
 }
 
@@ -98,9 +96,8 @@ double initial_std(const Formula& initializer, double fan_in, double fan_out) {
 bool is_normal(const Formula& initializer) {
     check_form(initializer, Form::scale, "an initializer");
     bool normal = true;
-    with_struct<Initializers>(initializer, [&]<class F>(const F&) {
-        normal = F::distribution == Distribution::normal;
-    });
+    with_struct<Initializers>(
+        initializer, [&]<class F>(const F&) { normal = F::distribution == Distribution::normal; });
     return normal;
 }
 

@@ -119,9 +119,9 @@ private:
         std::size_t start = at_;
         const bool negative = start < text_.size() && text_[start] == '-';
         if (negative || (start < text_.size() && text_[start] == '+')) ++start;
-        if (start == text_.size() || !(is_digit(text_[start]) || text_[start] == '.' ||
-                                       text_.substr(start, 3) == "inf" ||
-                                       text_.substr(start, 3) == "nan")) {
+        if (start == text_.size() ||
+            !(is_digit(text_[start]) || text_[start] == '.' || text_.substr(start, 3) == "inf" ||
+              text_.substr(start, 3) == "nan")) {
             return false;
         }
         const bool hex = text_.substr(start, 2) == "0x" || text_.substr(start, 2) == "0X";

@@ -10,12 +10,12 @@
 
 namespace kasane::catalog {
 
-/// At most three of `known`, nearest first; empty if none is near.
+/// At most three of `known`: the nearest, or several that are equally near, also by their
+/// beginning; empty if none is near.
 KASANE_API std::vector<std::string_view> nearest(std::string_view name,
                                                  std::span<const std::string_view> known);
 
 /// "did you mean: gelu, gelu_tanh", or "no name is close to it".
-KASANE_API std::string did_you_mean(std::string_view name,
-                                    std::span<const std::string_view> known);
+KASANE_API std::string did_you_mean(std::string_view name, std::span<const std::string_view> known);
 
 }  // namespace kasane::catalog

@@ -13,6 +13,9 @@ namespace {
 std::size_t checked_bytes(const Shape& shape, DType dtype) {
     Index bytes = static_cast<Index>(size_of(dtype));
     for (const Index size : shape) {
+        if (size == 0) return 0;
+    }
+    for (const Index size : shape) {
         if (__builtin_mul_overflow(bytes, size, &bytes)) {
             value_error("array", "too many elements to address", {"shape: " + to_string(shape)});
         }
@@ -21,10 +24,10 @@ std::size_t checked_bytes(const Shape& shape, DType dtype) {
 }
 
 bool is_row_major(const Shape& shape, const Strides& strides) {
-    Index step = 1;
-    for (int i = shape.rank() - 1; i >= 0; --i) {
-        if (shape[i] != 1 && strides[static_cast<std::size_t>(i)] != step) return false;
-        step *= shape[i];
+    const Strides wanted = row_major(shape);
+    for (int i = 0; i < shape.rank(); ++i) {
+        const auto axis = static_cast<std::size_t>(i);
+        if (shape[i] != 1 && strides[axis] != wanted[axis]) return false;
     }
     return true;
 }
@@ -58,8 +61,7 @@ auto with_type(DType dtype, Visit visit) {
 
 Array Array::empty(const Shape& shape, DType dtype, Device device) {
     if (device != Device::cpu) {
-        value_error("array", "this build has no CUDA support", {"device: cuda"},
-                    "use Device::cpu");
+        value_error("array", "this build has no CUDA support", {"device: cuda"}, "use Device::cpu");
     }
     Array array;
     array.storage_ = Storage(checked_bytes(shape, dtype));
@@ -189,8 +191,9 @@ Array Array::view(Index begin, const Shape& shape) const {
 }
 
 void Array::wrong_dtype(DType asked) const {
-    value_error("array", "the elements are of another type",
-                {"array: " + std::string(name_of(dtype_)), "asked: " + std::string(name_of(asked))});
+    value_error(
+        "array", "the elements are of another type",
+        {"array: " + std::string(name_of(dtype_)), "asked: " + std::string(name_of(asked))});
 }
 
 void Array::not_contiguous(std::string_view op) const {

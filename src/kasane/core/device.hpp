@@ -9,9 +9,7 @@ namespace kasane::core {
 enum class Device : std::uint8_t { cpu, cuda };
 
 /// "cpu", "cuda".
-constexpr std::string_view name_of(Device device) {
-    return device == Device::cpu ? "cpu" : "cuda";
-}
+constexpr std::string_view name_of(Device device) { return device == Device::cpu ? "cpu" : "cuda"; }
 
 }  // namespace kasane::core
 

@@ -32,20 +32,34 @@ struct BFloat16 {
     std::uint16_t bits;
 };
 
+namespace detail {
+
 template <class T>
-inline constexpr DType dtype_for = DType::f32;
+struct DTypeOf;  // no other types than these
+template <DType value_>
+struct Is {
+    static constexpr DType value = value_;
+};
 template <>
-inline constexpr DType dtype_for<double> = DType::f64;
+struct DTypeOf<float> : Is<DType::f32> {};
 template <>
-inline constexpr DType dtype_for<BFloat16> = DType::bf16;
+struct DTypeOf<double> : Is<DType::f64> {};
 template <>
-inline constexpr DType dtype_for<std::int32_t> = DType::i32;
+struct DTypeOf<BFloat16> : Is<DType::bf16> {};
 template <>
-inline constexpr DType dtype_for<std::int64_t> = DType::i64;
+struct DTypeOf<std::int32_t> : Is<DType::i32> {};
 template <>
-inline constexpr DType dtype_for<std::uint8_t> = DType::u8;
+struct DTypeOf<std::int64_t> : Is<DType::i64> {};
 template <>
-inline constexpr DType dtype_for<bool> = DType::boolean;
+struct DTypeOf<std::uint8_t> : Is<DType::u8> {};
+template <>
+struct DTypeOf<bool> : Is<DType::boolean> {};
+
+}  // namespace detail
+
+/// The dtype of a C++ type.
+template <class T>
+inline constexpr DType dtype_for = detail::DTypeOf<T>::value;
 
 }  // namespace kasane::core
 

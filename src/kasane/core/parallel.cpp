@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -25,7 +26,22 @@ void relax() {
 #endif
 }
 
-constexpr int spins = 20000;  // about 50 to 100 us before a worker goes to sleep
+using Clock = std::chrono::steady_clock;
+constexpr auto spin_time = std::chrono::microseconds(100);  // then a worker goes to sleep
+constexpr auto yield_time = std::chrono::microseconds(20);  // then the caller lets others run
+
+/// Calls done() until it returns true or the time is up; returns whether it did.
+template <class Done>
+bool spin(Clock::duration time, Done done) {
+    const auto end = Clock::now() + time;
+    do {
+        for (int i = 0; i < 64; ++i) {
+            if (done()) return true;
+            relax();
+        }
+    } while (Clock::now() < end);
+    return false;
+}
 
 int from_environment() {
     const char* text = std::getenv("KASANE_THREADS");
@@ -67,7 +83,9 @@ public:
         generation_.fetch_add(1, std::memory_order_release);
         generation_.notify_all();
         run_part(0);
-        while (pending_.load(std::memory_order_acquire) > 0) relax();
+        const auto all_done = [this] { return pending_.load(std::memory_order_acquire) == 0; };
+        // With more threads than cores, the others need this one's.
+        while (!spin(yield_time, all_done)) std::this_thread::yield();
         if (error_ != nullptr) std::rethrow_exception(error_);
     }
 
@@ -93,12 +111,8 @@ private:
     }
 
     unsigned next_generation(unsigned seen) {
-        for (int i = 0; i < spins; ++i) {
-            const unsigned now = generation_.load(std::memory_order_acquire);
-            if (now != seen) return now;
-            relax();
-        }
-        generation_.wait(seen, std::memory_order_acquire);
+        const auto raised = [&] { return generation_.load(std::memory_order_acquire) != seen; };
+        if (!spin(spin_time, raised)) generation_.wait(seen, std::memory_order_acquire);
         return generation_.load(std::memory_order_acquire);
     }
 

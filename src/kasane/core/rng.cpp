@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "kasane/core/error.hpp"
+
 namespace kasane::core {
 namespace {
 
@@ -21,6 +23,9 @@ std::uint64_t hash(std::string_view text) {
     }
     return h;
 }
+
+// Four rounds are known to suffice for wide halves; halves of a few bits need more.
+constexpr std::uint64_t rounds = 8;
 
 }  // namespace
 
@@ -52,6 +57,7 @@ Rng Rng::stream(std::uint64_t number) const {
 }
 
 Permutation::Permutation(std::uint64_t n, Rng rng) : n_(n), rng_(rng) {
+    if (n == 0) value_error("permutation", "of no elements");
     const int bits = n > 1 ? std::bit_width(n - 1) : 1;
     half_bits_ = (bits + 1) / 2;
 }
@@ -63,8 +69,8 @@ std::uint64_t Permutation::operator[](std::uint64_t i) const {
     do {
         std::uint64_t left = i >> half_bits_;
         std::uint64_t right = i & mask;
-        for (std::uint64_t round = 0; round < 4; ++round) {
-            const std::uint64_t next = left ^ (rng_.bits(right << 2 | round) & mask);
+        for (std::uint64_t round = 0; round < rounds; ++round) {
+            const std::uint64_t next = left ^ (rng_.bits(right << 3 | round) & mask);
             left = right;
             right = next;
         }

@@ -66,6 +66,7 @@ private:
 /// epoch's order needs no memory and can be entered anywhere.
 class Permutation {
 public:
+    /// Throws ValueError for n = 0.
     KASANE_API Permutation(std::uint64_t n, Rng rng);
 
     /// Element i of the order, i in 0..n-1.

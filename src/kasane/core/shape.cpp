@@ -26,10 +26,11 @@ void Shape::push_back(Index size) {
 
 Strides row_major(const Shape& shape) {
     Strides strides{};
-    Index step = 1;
+    // Unsigned: beside a size of 0 the others may be as large as they like.
+    std::uint64_t step = 1;
     for (int i = shape.rank() - 1; i >= 0; --i) {
-        strides[static_cast<std::size_t>(i)] = step;
-        step *= shape[i];
+        strides[static_cast<std::size_t>(i)] = static_cast<Index>(step);
+        step *= static_cast<std::uint64_t>(shape[i]);
     }
     return strides;
 }

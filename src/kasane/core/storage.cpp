@@ -100,24 +100,25 @@ SharedCache& shared_cache() {
     return *cache;
 }
 
-// Set while this thread's own cache lives; blocks freed later go to the shared one.
-thread_local bool own_cache_alive = false;
+// Both are constant-initialised, so that reaching them costs no check.
+constinit thread_local Cache own_cache;
+constinit thread_local bool own_cache_alive = true;  // blocks freed later go to the shared one
 
-struct OwnCache {
-    OwnCache() { own_cache_alive = true; }
-    ~OwnCache() {
+/// Hands a thread's cache to the others when it ends.
+struct Heir {
+    ~Heir() {
         own_cache_alive = false;
         SharedCache& shared = shared_cache();
         const std::lock_guard lock(shared.mutex);
-        cache.move_to(shared.cache);
+        own_cache.move_to(shared.cache);
     }
-    OwnCache(const OwnCache&) = delete;
-    OwnCache& operator=(const OwnCache&) = delete;
-
-    Cache cache;
 };
 
-thread_local OwnCache own_cache;
+/// Called before a thread's cache gets its first block.
+void appoint_heir() {
+    thread_local Heir heir;
+    static_cast<void>(heir);
+}
 
 // What a thread keeps for itself. The rest is shared, so that a thread which only frees what
 // another one allocates does not hoard.
@@ -126,7 +127,7 @@ constexpr std::size_t own_class_limit = std::size_t{4} << 20;  // bytes of all b
 
 bool fits_own_cache(SizeClass size) {
     return size.bytes <= own_block_limit && own_cache_alive &&
-           own_cache.cache.length(size.index) * size.bytes < own_class_limit;
+           own_cache.length(size.index) * size.bytes < own_class_limit;
 }
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -147,7 +148,7 @@ void* allocate(std::size_t bytes) {
     if (bytes > PTRDIFF_MAX / 2) throw std::bad_alloc();
     const SizeClass wanted = class_of(bytes);
     if (wanted.bytes <= own_block_limit) {
-        if (void* block = own_cache.cache.take(wanted.index)) return block;
+        if (void* block = own_cache.take(wanted.index)) return block;
     }
     {
         SharedCache& shared = shared_cache();
@@ -165,7 +166,8 @@ void release(void* block, std::size_t bytes) noexcept {
         return;
     }
     if (fits_own_cache(size)) {
-        own_cache.cache.put(size.index, block);
+        if (own_cache.length(size.index) == 0) appoint_heir();
+        own_cache.put(size.index, block);
         return;
     }
     SharedCache& shared = shared_cache();
@@ -174,7 +176,7 @@ void release(void* block, std::size_t bytes) noexcept {
 }
 
 void trim_cache() noexcept {
-    own_cache.cache.clear();
+    own_cache.clear();
     SharedCache& shared = shared_cache();
     const std::lock_guard lock(shared.mutex);
     shared.cache.clear();

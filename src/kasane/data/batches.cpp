@@ -42,7 +42,7 @@ Batch gather(const Dataset& data, Index count, RowAt row_at, NextAt prefetch) {
     float* out = batch.x.data<float>();
     const std::int64_t* labels = data.labels.data<std::int64_t>();
     std::int64_t* label = batch.labels.data<std::int64_t>();
-    const Index grain = 65536 / std::max<Index>(data.width(), 1) + 1;
+    const Index grain = 16384 / std::max<Index>(data.width(), 1) + 1;
     core::parallel_for(count, grain, [&](Index begin, Index end) {
         for (Index i = begin; i < end; ++i) {
             const Index row = row_at(i);
@@ -65,9 +65,8 @@ Batches::Batches(const Dataset& data, Sampling sampling, core::Rng rng)
         core::value_error("data", "the set \"" + data.name + "\" is empty");
     }
     sampling_.batch = std::min(sampling.batch, sampling.replace ? sampling.batch : data.size());
-    epoch_length_ = sampling.replace
-                        ? std::max<Index>(1, data.size() / sampling_.batch)
-                        : (data.size() + sampling_.batch - 1) / sampling_.batch;
+    epoch_length_ = sampling.replace ? std::max<Index>(1, data.size() / sampling_.batch)
+                                     : (data.size() + sampling_.batch - 1) / sampling_.batch;
 }
 
 const std::vector<Index>& Batches::rows_of(Index step, std::vector<Index>& rows) const {

@@ -71,10 +71,9 @@ Dataset load_idx_pair(const std::string& directory, const std::string& part,
     set.samples = array_of(pixels);
     set.labels = labels_of(labels, io::load_idx(labels), set.classes);
     if (set.samples.shape()[0] != set.labels.size()) {
-        throw core::DataError(core::message(
-            std::string(name), "images and labels differ in number",
-            {images + ": " + std::to_string(set.samples.shape()[0]),
-             labels + ": " + std::to_string(set.labels.size())}));
+        throw core::DataError(core::message(std::string(name), "images and labels differ in number",
+                                            {images + ": " + std::to_string(set.samples.shape()[0]),
+                                             labels + ": " + std::to_string(set.labels.size())}));
     }
     if (set.size() == 0) {
         throw core::DataError(core::message(images, "there are no images"));
@@ -113,9 +112,9 @@ std::string known_name(std::string_view name) {
     }
     std::string all;
     for (const std::string_view one : names) all += (all.empty() ? "" : ", ") + std::string(one);
-    throw core::LookupError(core::message("data", "unknown data set \"" + std::string(name) + "\"",
-                                          {catalog::did_you_mean(name, names),
-                                           "all names: " + all}));
+    throw core::LookupError(
+        core::message("data", "unknown data set \"" + std::string(name) + "\"",
+                      {catalog::did_you_mean(name, names), "all names: " + all}));
 }
 
 }  // namespace
@@ -144,9 +143,9 @@ Split load(std::string_view name, const std::string& directory) {
     if (source == "digits") return load_digits();
     const std::string place = location(source, directory);
     if (place.empty()) {
-        throw core::NoInputError(core::message(
-            source, "its place is not known", {},
-            "name the directory of its four files by --data-dir or KASANE_DATA"));
+        throw core::NoInputError(
+            core::message(source, "its place is not known", {},
+                          "name the directory of its four files by --data-dir or KASANE_DATA"));
     }
     if (source == "fashion-mnist" && !available(source, directory)) {
         throw core::NoInputError(

@@ -19,8 +19,6 @@ extern const std::byte kasane_digits_end[];
 
 namespace kasane::data {
 
-std::span<const std::byte> embedded_digits() {
-    return {kasane_digits_begin, kasane_digits_end};
-}
+std::span<const std::byte> embedded_digits() { return {kasane_digits_begin, kasane_digits_end}; }
 
 }  // namespace kasane::data

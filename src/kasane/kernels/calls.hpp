@@ -17,9 +17,9 @@ template <class T>
 struct PointwiseCall {
     const void* formula = nullptr;
     std::array<const T*, max_arguments> args{};  // inputs, then trainable parameters
-    std::uint32_t scalars = 0;  // bit k: argument k is one number for all elements
-    const T* g = nullptr;       // upstream gradient; nullptr means 1
-    T* out = nullptr;           // may be any of args or g
+    std::uint32_t scalars = 0;                   // bit k: argument k is one number for all elements
+    const T* g = nullptr;                        // upstream gradient; nullptr means 1
+    T* out = nullptr;                            // may be any of args or g
     std::size_t n = 0;
     int i = 0;  // which argument the derivative is taken by
     int j = 0;  // and the second one, for second derivatives
@@ -29,10 +29,10 @@ struct PointwiseCall {
 template <class T>
 struct RowCall {
     const void* formula = nullptr;
-    const T* x = nullptr;  // [rows, n]
-    const T* g = nullptr;  // [rows, n] upstream gradient of an activation
-    const T* v = nullptr;  // [rows, n] direction of a derivative
-    const T* t = nullptr;  // [rows, n] targets of a loss, or nullptr with labels:
+    const T* x = nullptr;                  // [rows, n]
+    const T* g = nullptr;                  // [rows, n] upstream gradient of an activation
+    const T* v = nullptr;                  // [rows, n] direction of a derivative
+    const T* t = nullptr;                  // [rows, n] targets of a loss, or nullptr with labels:
     const std::int64_t* labels = nullptr;  // [rows] class numbers in 0..n-1
     const T* scale = nullptr;              // [rows] upstream gradient of a loss; nullptr means 1
     T* out = nullptr;                      // [rows, n], or [rows] for the value of a loss

@@ -7,18 +7,24 @@
 
 #include "kasane/core/error.hpp"
 
-// One table in each object of cpu/isa.cpp.
-#if defined(KASANE_X86)
+// One table in each object of cpu/isa.cpp. The build says which there are: on x86 some of v2, v3
+// and v4, elsewhere one.
+#if defined(KASANE_HAS_V2)
 namespace kasane::v2 {
 extern const kernels::Table table;
 }
+#endif
+#if defined(KASANE_HAS_V3)
 namespace kasane::v3 {
 extern const kernels::Table table;
 }
+#endif
+#if defined(KASANE_HAS_V4)
 namespace kasane::v4 {
 extern const kernels::Table table;
 }
-#else
+#endif
+#if !defined(KASANE_X86)
 namespace kasane::generic {
 extern const kernels::Table table;
 }
@@ -29,24 +35,37 @@ namespace {
 
 // The features are named one by one: clang 14 does not know "x86-64-v4".
 std::vector<const Table*> find_runnable() {
+    std::vector<const Table*> found;
 #if defined(KASANE_X86)
     __builtin_cpu_init();
-    std::vector<const Table*> found{&v2::table};
-    const bool has_v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                        __builtin_cpu_supports("bmi2");
-    const bool has_v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                        __builtin_cpu_supports("avx512vl");
-    if (has_v3) found.push_back(&v3::table);
-    if (has_v3 && has_v4) found.push_back(&v4::table);
-    return found;
-#else
-    return {&generic::table};
+    [[maybe_unused]] const bool has_v3 = __builtin_cpu_supports("avx2") &&
+                                         __builtin_cpu_supports("fma") &&
+                                         __builtin_cpu_supports("bmi2");
+    [[maybe_unused]] const bool has_v4 =
+        has_v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl");
+#if defined(KASANE_HAS_V2)
+    found.push_back(&v2::table);
 #endif
+#if defined(KASANE_HAS_V3)
+    if (has_v3) found.push_back(&v3::table);
+#endif
+#if defined(KASANE_HAS_V4)
+    if (has_v4) found.push_back(&v4::table);
+#endif
+#else
+    found.push_back(&generic::table);
+#endif
+    return found;
 }
 
 const Table* choose() {
     const std::span<const Table* const> all = runnable_tables();
+    if (all.empty()) {
+        core::value_error("kernels", "this build has none that the processor can run", {},
+                          "build with KASANE_ISAS=v2 among others");
+    }
     const char* wanted = std::getenv("KASANE_ISA");
     if (wanted == nullptr || *wanted == '\0') return all.back();
     std::string names;

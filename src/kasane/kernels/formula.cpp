@@ -164,8 +164,7 @@ Array row_value(const Formula& f, const Array& x) {
 Array row_vjp(const Formula& f, const Array& x, const Array& g) {
     check::same_shape(f.info().name, x.shape(), g.shape());
     return with_real(f.info().name, x.dtype(), [&]<class T>(T) {
-        return rowwise<T>(f, {.x = &x, .g = &g}, x.shape(),
-                          use<T>().rowwise[f.entry().index].vjp);
+        return rowwise<T>(f, {.x = &x, .g = &g}, x.shape(), use<T>().rowwise[f.entry().index].vjp);
     });
 }
 
@@ -202,13 +201,13 @@ Array row_gradient(const Formula& f, const Array& x, const Array& targets, const
     });
 }
 
-Array row_gradient_along(const Formula& f, const Array& x, const Array& targets,
-                         const Array& scale, const Array& v) {
+Array row_gradient_along(const Formula& f, const Array& x, const Array& targets, const Array& scale,
+                         const Array& v) {
     const Array* all[] = {&x, &scale, &v, &targets};
     return in_double(all, [&](const Array* const* wide) {
-        return rowwise<double>(
-            f, {.x = wide[0], .v = wide[2], .targets = wide[3], .scale = wide[1]}, x.shape(),
-            table().second.row_loss_gradient_along[f.entry().index]);
+        return rowwise<double>(f,
+                               {.x = wide[0], .v = wide[2], .targets = wide[3], .scale = wide[1]},
+                               x.shape(), table().second.row_loss_gradient_along[f.entry().index]);
     });
 }
 

@@ -39,7 +39,7 @@ KASANE_API Array row_vjp_along(const catalog::Formula& f, const Array& x, const 
 KASANE_API Array row_loss(const catalog::Formula& f, const Array& x, const Array& targets);
 KASANE_API Array row_gradient(const catalog::Formula& f, const Array& x, const Array& targets,
                               const Array& scale);
-KASANE_API Array row_gradient_along(const catalog::Formula& f, const Array& x,
-                                    const Array& targets, const Array& scale, const Array& v);
+KASANE_API Array row_gradient_along(const catalog::Formula& f, const Array& x, const Array& targets,
+                                    const Array& scale, const Array& v);
 
 }  // namespace kasane::kernels

@@ -34,9 +34,9 @@ void check_operands(std::string_view op, const Array& a, const Array& b) {
                           "a's last size must equal b's first; is one of them transposed?");
     }
     if (a.dtype() != b.dtype()) {
-        core::value_error(op, "the element types differ",
-                          {std::string(name_of(a.dtype())) + " and " +
-                           std::string(name_of(b.dtype()))});
+        core::value_error(
+            op, "the element types differ",
+            {std::string(name_of(a.dtype())) + " and " + std::string(name_of(b.dtype()))});
     }
 }
 

@@ -45,8 +45,7 @@ Array normal(const core::Shape& shape, double std, core::Rng rng, core::DType dt
     return array;
 }
 
-Array uniform(const core::Shape& shape, double low, double high, core::Rng rng,
-              core::DType dtype) {
+Array uniform(const core::Shape& shape, double low, double high, core::Rng rng, core::DType dtype) {
     Array array = Array::empty(shape, dtype);
     with_real("uniform", dtype, [&]<class T>(T) {
         T* out = array.data<T>();

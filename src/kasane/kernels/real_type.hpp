@@ -16,8 +16,8 @@ decltype(auto) with_real(std::string_view op, core::DType dtype, Visit visit) {
         case core::DType::f32: return visit(float());
         case core::DType::f64: return visit(double());
         default:
-            core::value_error(op, "works on f32 and f64, not on " + std::string(name_of(dtype)),
-                              {}, "convert the array first");
+            core::value_error(op, "works on f32 and f64, not on " + std::string(name_of(dtype)), {},
+                              "convert the array first");
     }
 }
 

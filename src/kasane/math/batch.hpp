@@ -1,27 +1,15 @@
 #pragma once
-// Batch<T>: 64 bytes of lanes on every instruction set, as an array of native registers. The only place
-// with intrinsics. Included by kernels alone, which are compiled once per instruction set with
-// KASANE_ISA = v2, v3, v4; the namespace puts the instruction set into the name of everything here.
+// Batch<T>: 64 bytes of lanes on every instruction set, as an array of native registers. The only
+// place with intrinsics. Included by kernels alone, which are compiled once per instruction set
+// with KASANE_ISA = v2, v3, v4; the namespace puts the instruction set into the name of everything
+// here.
 //
-// Why 64 bytes: half as many loop turns on AVX2, and the same lanes, so the same sums, everywhere. Why an
-// array: GCC 12 makes over a hundred instructions of a select on a vector wider than the machine's.
-// Everything but fma, sqrt, masked and streaming access is written with the compilers' vector extension.
-#include <cstddef>
-#include <cstdint>
-#include <type_traits>
-#include <utility>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-#include "kasane/math/config.hpp"
-
-#ifndef KASANE_ISA
-#define KASANE_ISA generic
-#endif
-
+// Why 64 bytes: half as many loop turns on AVX2, and the same lanes, so the same sums, everywhere.
+// Why an array: GCC 12 makes over a hundred instructions of a select on a vector wider than the
+// machine's. Everything but fma, sqrt, masked and streaming access is written with the compilers'
+// vector extension.
 #include "kasane/math/batch_register.hpp"
+#include "kasane/math/scalar.hpp"
 
 namespace kasane::KASANE_ISA {
 
@@ -56,11 +44,12 @@ struct Batch {
 
     Batch() = default;
     /// The same value in every lane.
-    template <class A>
-        requires std::is_arithmetic_v<A>
-    KASANE_FN explicit Batch(A value)
+    template <math::Arithmetic A>
+    KASANE_FN explicit Batch(A value) {
         // s - {} and not s + {}, which would turn -0 into +0.
-        : Batch(each<Batch>([&](auto) KASANE_LAMBDA { return static_cast<T>(value) - Register<T>{}; })) {}
+        const T s = static_cast<T>(value);
+        visit([&](auto k) KASANE_LAMBDA { r[k] = s - Register<T>{}; });
+    }
 
     /// Lanes p[0] to p[size - 1].
     KASANE_FN static Batch load(const T* p) {
@@ -68,7 +57,8 @@ struct Batch {
     }
     /// Lanes p[0] to p[n - 1], n < size, the rest 0. Reads nothing beyond.
     KASANE_FN static Batch load(const T* p, std::size_t n) {
-        return each<Batch>([&](auto k) KASANE_LAMBDA { return load_part(p + k * width, part(n, k * width)); });
+        return each<Batch>(
+            [&](auto k) KASANE_LAMBDA { return load_part(p + k * width, part(n, k * width)); });
     }
     KASANE_FN void store(T* p) const {
         visit([&](auto k) KASANE_LAMBDA { store_register(p + k * width, r[k]); });
@@ -77,8 +67,8 @@ struct Batch {
     KASANE_FN void store(T* p, std::size_t n) const {
         visit([&](auto k) KASANE_LAMBDA { store_part(p + k * width, part(n, k * width), r[k]); });
     }
-    /// Past the caches, for results too large to stay there. p is 64-byte aligned; call stream_fence()
-    /// before another thread reads.
+    /// Past the caches, for results too large to stay there. p is 64-byte aligned; call
+    /// stream_fence() before another thread reads.
     KASANE_FN void stream(T* p) const {
         visit([&](auto k) KASANE_LAMBDA { stream_register(p + k * width, r[k]); });
     }
@@ -141,7 +131,8 @@ struct Batch {
         return each<Batch>([&](auto k) KASANE_LAMBDA { return a.r[k] < b.r[k] ? b.r[k] : a.r[k]; });
     }
     KASANE_FN friend Batch fma(Batch a, Batch b, Batch c) {
-        return each<Batch>([&](auto k) KASANE_LAMBDA { return fma_register(a.r[k], b.r[k], c.r[k]); });
+        return each<Batch>([&](auto k)
+                               KASANE_LAMBDA { return fma_register(a.r[k], b.r[k], c.r[k]); });
     }
     KASANE_FN friend Batch sqrt(Batch a) {
         return each<Batch>([&](auto k) KASANE_LAMBDA { return sqrt_register(a.r[k]); });
@@ -158,9 +149,8 @@ struct Batch {
     /// The largest lane, NaN if one is NaN.
     KASANE_FN friend T maximum(Batch a) {
         using Bits = Register<Integer>;
-        return fold<T>(a.r, [](auto x, auto y) KASANE_LAMBDA {
-            return ((Bits)(y < x) | (Bits)(x != x)) ? x : y;
-        });
+        return fold<T>(a.r, [](auto x, auto y)
+                                KASANE_LAMBDA { return ((Bits)(y < x) | (Bits)(x != x)) ? x : y; });
     }
 };
 
@@ -171,11 +161,11 @@ KASANE_FN Batch<double> from_bits(Batch<std::int64_t> a) {
     return each<Batch<double>>([&](auto k) KASANE_LAMBDA { return (Register<double>)a.r[k]; });
 }
 KASANE_FN Batch<float> to_real(Batch<std::int32_t> a) {
-    return each<Batch<float>>([&](auto k) KASANE_LAMBDA {
-        return __builtin_convertvector(a.r[k], Register<float>);
-    });
+    return each<Batch<float>>(
+        [&](auto k) KASANE_LAMBDA { return __builtin_convertvector(a.r[k], Register<float>); });
 }
-/// |a| < 2^51: AVX2 has no conversion of 64-bit integers, an addition to the bits of 1.5 * 2^52 is one.
+/// |a| < 2^51: AVX2 has no conversion of 64-bit integers, an addition to the bits of 1.5 * 2^52 is
+/// one.
 KASANE_FN Batch<double> to_real(Batch<std::int64_t> a) {
     return from_bits(a + Batch<std::int64_t>(0x4338000000000000)) - Batch<double>(0x1.8p52);
 }

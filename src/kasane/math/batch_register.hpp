@@ -1,6 +1,19 @@
 #pragma once
 // One native register of a Batch, and the loops over a Batch's registers. Part of math/batch.hpp.
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include "kasane/math/config.hpp"
+
+#ifndef KASANE_ISA
+#define KASANE_ISA generic
+#endif
 
 namespace kasane::KASANE_ISA {
 
@@ -16,7 +29,8 @@ inline constexpr std::size_t registers = 64 / register_bytes;
 template <class T>
 struct RegisterOf {
     typedef T type __attribute__((vector_size(register_bytes)));
-    typedef T unaligned __attribute__((vector_size(register_bytes), aligned(alignof(T)), may_alias));
+    typedef T unaligned
+        __attribute__((vector_size(register_bytes), aligned(alignof(T)), may_alias));
 };
 template <class T>
 using Register = typename RegisterOf<T>::type;
@@ -31,15 +45,17 @@ using Index = std::integral_constant<std::size_t, k>;
 
 template <class F>
 KASANE_FN void visit(F f) {
-    [&]<std::size_t... k>(std::index_sequence<k...>)
-        KASANE_LAMBDA { (f(Index<k>{}), ...); }(std::make_index_sequence<registers>{});
+    [&]<std::size_t... k>(std::index_sequence<k...>) KASANE_LAMBDA { (f(Index<k>{}), ...); }
+    (std::make_index_sequence<registers>{});
 }
 
 template <class B, class F>
 KASANE_FN B each(F f) {
     B b;
-    [&]<std::size_t... k>(std::index_sequence<k...>)
-        KASANE_LAMBDA { ((b.r[k] = f(Index<k>{})), ...); }(std::make_index_sequence<registers>{});
+    [&]<std::size_t... k>(std::index_sequence<k...>) KASANE_LAMBDA {
+        ((b.r[k] = f(Index<k>{})), ...);
+    }
+    (std::make_index_sequence<registers>{});
     return b;
 }
 
@@ -219,10 +235,12 @@ KASANE_FN void store_part(T* p, std::ptrdiff_t n, Register<T> r) {
     return (__m128d)((__m128i)s + (step & inexact & even));
 }
 
-/// Without FMA hardware: through double, where the product is exact. Rounding twice is wrong only where
-/// the double sum is a tie between two floats (28 zero bits); those sums are rounded to odd first.
-/// A function of its own: inlined at every fma it would make this object eight times as large.
-[[gnu::noinline]] static Register<float> fma_register(Register<float> a, Register<float> b, Register<float> c) {
+/// Without FMA hardware: through double, where the product is exact. Rounding twice is wrong only
+/// where the double sum is a tie between two floats (28 zero bits); those sums are rounded to odd
+/// first. A function of its own: inlined at every fma it would make this object eight times as
+/// large.
+[[gnu::noinline]] static Register<float> fma_register(Register<float> a, Register<float> b,
+                                                      Register<float> c) {
     const __m128 x = (__m128)a;
     const __m128 y = (__m128)b;
     const __m128 z = (__m128)c;
@@ -240,7 +258,8 @@ KASANE_FN void store_part(T* p, std::ptrdiff_t n, Register<T> r) {
     }
     return (Register<float>)_mm_movelh_ps(_mm_cvtpd_ps(s0), _mm_cvtpd_ps(s1));
 }
-[[gnu::noinline]] static Register<double> fma_register(Register<double> a, Register<double> b, Register<double> c) {
+[[gnu::noinline]] static Register<double> fma_register(Register<double> a, Register<double> b,
+                                                       Register<double> c) {
     return Register<double>{__builtin_fma(a[0], b[0], c[0]), __builtin_fma(a[1], b[1], c[1])};
 }
 
@@ -253,7 +272,8 @@ KASANE_FN Register<float> fma_register(Register<float> a, Register<float> b, Reg
     return (Register<float>)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
 #endif
 }
-KASANE_FN Register<double> fma_register(Register<double> a, Register<double> b, Register<double> c) {
+KASANE_FN Register<double> fma_register(Register<double> a, Register<double> b,
+                                        Register<double> c) {
 #if defined(__AVX512F__)
     return (Register<double>)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
 #else

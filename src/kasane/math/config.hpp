@@ -1,8 +1,9 @@
 #pragma once
-// What stands before every word and every formula: the same source is compiled for the CPU, once per
-// instruction set, and for the GPU.
+// What stands before every word and every formula: the same source is compiled for the CPU, once
+// per instruction set, and for the GPU.
 
-/// Always inlined, so that no copy of a word compiled for one instruction set is shared with another.
+/// Always inlined, so that no copy of a word compiled for one instruction set is shared with
+/// another.
 #if defined(__CUDACC__)
 #define KASANE_FN __host__ __device__ __forceinline__
 #define KASANE_LAMBDA

@@ -2,12 +2,16 @@
 // Dual<V>: a value and its derivative in one direction, carried through a formula together. Nested,
 // Dual<Dual<V>> carries the second derivative.
 //
-// Every word has a rule whose derivative is made of words again, so that no rule cancels at any level.
-// Products in the rules are gates: an exact 0 (a constant's derivative, a slope that has saturated) wins
-// over an infinite factor, so that formulas give their limits at infinity instead of NaN.
+// Every word has a rule whose derivative is made of words again, so that no rule cancels at any
+// level. Products in the rules are gates: an exact 0 (a constant's derivative, a slope that has
+// saturated) wins over an infinite factor, so that formulas give their limits at infinity instead
+// of NaN.
 #include "kasane/math/real.hpp"
 
 namespace kasane::math {
+
+template <class A, class V>
+concept ConstantOf = Arithmetic<A> || std::same_as<A, V>;
 
 template <class V>
 struct Dual {
@@ -19,12 +23,8 @@ struct Dual {
     Dual() = default;
     KASANE_FN Dual(V value, V derivative) : v(value), d(derivative) {}
     /// A constant.
-    template <class A>
-        requires std::is_arithmetic_v<A>
+    template <ConstantOf<V> A>
     KASANE_FN explicit Dual(A constant) : v(V(constant)), d(V(0)) {}
-    KASANE_FN explicit Dual(V constant)
-        requires(!std::is_arithmetic_v<V>)
-        : v(constant), d(V(0)) {}
 };
 
 template <class V>
@@ -206,8 +206,9 @@ KASANE_FN Dual<V> sigmoid_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
 }
 template <class V>
 KASANE_FN Dual<V> tanh_softplus_slope_times(Dual<V> x, Dual<V> y) {
-    return {tanh_softplus_slope_times(x.v, y.v),
-            tanh_softplus_slope_times(x.v, y.d) + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
+    return {
+        tanh_softplus_slope_times(x.v, y.v),
+        tanh_softplus_slope_times(x.v, y.d) + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
 }
 template <class V>
 KASANE_FN Dual<V> tanh_softplus_times(Dual<V> x, Dual<V> y) {

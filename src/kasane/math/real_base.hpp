@@ -70,8 +70,8 @@ KASANE_FN V pow2(int_t<V> n) {
     return from_bits((n + I(F::bias)) << F::fraction);
 }
 
-/// p * 2^n in two factors: the first product is exact for p near 1, so one rounding is left, subnormal
-/// results included. |n| at most twice the largest exponent of a normal number.
+/// p * 2^n in two factors: the first product is exact for p near 1, so one rounding is left,
+/// subnormal results included. |n| at most twice the largest exponent of a normal number.
 template <class V>
 KASANE_FN V ldexp(V p, int_t<V> n) {
     const int_t<V> h = n >> 1;
@@ -85,8 +85,8 @@ struct Scaled {
     int_t<V> n;
 };
 
-/// y 2^n with y brought away from overflow and n into the range of ldexp, for any finite y and for n
-/// down to the exponent of exp_times_vanishes.
+/// y 2^n with y brought away from overflow and n into the range of ldexp, for any finite y and for
+/// n down to the exponent of exp_times_vanishes.
 template <class V>
 KASANE_FN Scaled<V> scale_factor(V y, int_t<V> n) {
     using I = int_t<V>;

@@ -15,9 +15,10 @@ KASANE_FN V gauss_times(Pair<V> square, Pair<V> g, V y) {
     return ldexp(t + fma(t, p, fma(missing, p, missing)), f.n);
 }
 
-/// G(z) / (a + k) as a pair, with z = (a - k) / (a + k) in [-1, 1) and G a polynomial, its first two
-/// coefficients given as pairs. Erfcx and its kin are nearly constant after multiplication by a + k, so
-/// that nothing cancels; the roundings of a + k, of z and of the last two steps of G are carried along.
+/// G(z) / (a + k) as a pair, with z = (a - k) / (a + k) in [-1, 1) and G a polynomial, its first
+/// two coefficients given as pairs. Erfcx and its kin are nearly constant after multiplication by a
+/// + k, so that nothing cancels; the roundings of a + k, of z and of the last two steps of G are
+/// carried along.
 template <class V, class... C>
 KASANE_FN Pair<V> rational(V a, double k, double c0, double c0_low, double c1, double c1_low,
                            C... rest) {
@@ -42,16 +43,17 @@ KASANE_FN V erf_near(V x) {
     const V z = x * x;
     if constexpr (is_single<V>) {
         return fma(x,
-                   polynomial(z, 0x1.06eba8p-3, -0x1.81273ep-2, 0x1.ce2cf2p-4, -0x1.b7f88cp-6, 0x1.540172p-8,
-                              -0x1.a3d812p-11, 0x1.4917a4p-14),
+                   polynomial(z, 0x1.06eba8p-3, -0x1.81273ep-2, 0x1.ce2cf2p-4, -0x1.b7f88cp-6,
+                              0x1.540172p-8, -0x1.a3d812p-11, 0x1.4917a4p-14),
                    x);
     } else {
-        return fma(x,
-                   polynomial(z, 0x1.06eba8214db69p-3, -0x1.812746b0379e6p-2, 0x1.ce2f21a042aa4p-4,
-                              -0x1.b82ce31280af9p-6, 0x1.565bcd0cbcf76p-8, -0x1.c02db3963408fp-11,
-                              0x1.f9a31658993bep-14, -0x1.f4d0a3d978b8p-17, 0x1.b9c84aad92c94p-20,
-                              -0x1.5e0ceca83a2b8p-23, 0x1.e78ce74511f33p-27, -0x1.e5d4a2f4facb1p-31),
-                   x);
+        return fma(
+            x,
+            polynomial(z, 0x1.06eba8214db69p-3, -0x1.812746b0379e6p-2, 0x1.ce2f21a042aa4p-4,
+                       -0x1.b82ce31280af9p-6, 0x1.565bcd0cbcf76p-8, -0x1.c02db3963408fp-11,
+                       0x1.f9a31658993bep-14, -0x1.f4d0a3d978b8p-17, 0x1.b9c84aad92c94p-20,
+                       -0x1.5e0ceca83a2b8p-23, 0x1.e78ce74511f33p-27, -0x1.e5d4a2f4facb1p-31),
+            x);
     }
 }
 
@@ -59,18 +61,19 @@ KASANE_FN V erf_near(V x) {
 template <class V>
 KASANE_FN Pair<V> erfcx_far(V a) {
     if constexpr (is_single<V>) {
-        return rational(a, 2.5, 0x1.0dd508p0, -0x1.eae96ep-26, -0x1.9bfb54p-1, 0x1.00e0a8p-28, 0x1.d0cedcp-2, -0x1.5eb8dap-3,
-                        0x1.d0ac74p-6, 0x1.12f802p-7, -0x1.3bb0dp-8, -0x1.c3c226p-12, 0x1.6b9feap-11,
-                        0x1.4629aep-15, -0x1.80f6f4p-14);
+        return rational(a, 2.5, 0x1.0dd508p0, -0x1.eae96ep-26, -0x1.9bfb54p-1, 0x1.00e0a8p-28,
+                        0x1.d0cedcp-2, -0x1.5eb8dap-3, 0x1.d0ac74p-6, 0x1.12f802p-7, -0x1.3bb0dp-8,
+                        -0x1.c3c226p-12, 0x1.6b9feap-11, 0x1.4629aep-15, -0x1.80f6f4p-14);
     } else {
-        return rational(a, 3.0, 0x1.12f21ddd9f5e2p0, -0x1.998be99f4bff6p-54, -0x1.c44c471baa376p-1, -0x1.ac3b8541a4615p-56,
-                        0x1.2e326945de2bbp-1, -0x1.3deb21415dc92p-2, 0x1.e995f11b16752p-4,
-                        -0x1.b78993d6b6e6cp-6, -0x1.3dd3e70ca77b2p-10, 0x1.8dae3a2945f11p-9,
-                        -0x1.1f78e1a33c2d4p-11, -0x1.2238fe6e624e2p-12, 0x1.c3254bbc6e3a4p-14,
-                        0x1.fdffa5e90a468p-16, -0x1.251c511b8319ep-16, -0x1.3ebd309768d93p-18,
-                        0x1.7345e499e8a9ap-19, 0x1.0c451681bd0c2p-20, -0x1.b85a6402b5dd6p-22,
-                        -0x1.f54cf2777846ep-23, 0x1.a91915aeaa4fp-25, 0x1.a7675b4cc5a5bp-25,
-                        -0x1.18b18365417e3p-28, -0x1.c77682463b642p-28, 0x1.a1e2373e49c79p-32);
+        return rational(a, 3.0, 0x1.12f21ddd9f5e2p0, -0x1.998be99f4bff6p-54, -0x1.c44c471baa376p-1,
+                        -0x1.ac3b8541a4615p-56, 0x1.2e326945de2bbp-1, -0x1.3deb21415dc92p-2,
+                        0x1.e995f11b16752p-4, -0x1.b78993d6b6e6cp-6, -0x1.3dd3e70ca77b2p-10,
+                        0x1.8dae3a2945f11p-9, -0x1.1f78e1a33c2d4p-11, -0x1.2238fe6e624e2p-12,
+                        0x1.c3254bbc6e3a4p-14, 0x1.fdffa5e90a468p-16, -0x1.251c511b8319ep-16,
+                        -0x1.3ebd309768d93p-18, 0x1.7345e499e8a9ap-19, 0x1.0c451681bd0c2p-20,
+                        -0x1.b85a6402b5dd6p-22, -0x1.f54cf2777846ep-23, 0x1.a91915aeaa4fp-25,
+                        0x1.a7675b4cc5a5bp-25, -0x1.18b18365417e3p-28, -0x1.c77682463b642p-28,
+                        0x1.a1e2373e49c79p-32);
     }
 }
 
@@ -78,18 +81,19 @@ KASANE_FN Pair<V> erfcx_far(V a) {
 template <class V>
 KASANE_FN Pair<V> phix_far(V a) {
     if constexpr (is_single<V>) {
-        return rational(a, 4.0, 0x1.82b4bcp-1, -0x1.db603cp-27, -0x1.373e3ap-1, -0x1.aee542p-27, 0x1.8c6dc2p-2, -0x1.7dff48p-3,
-                        0x1.eec3dap-5, -0x1.edf41ap-8, -0x1.c7d46p-9, 0x1.a72974p-10, 0x1.10a4bcp-13,
-                        -0x1.9363c6p-13);
+        return rational(a, 4.0, 0x1.82b4bcp-1, -0x1.db603cp-27, -0x1.373e3ap-1, -0x1.aee542p-27,
+                        0x1.8c6dc2p-2, -0x1.7dff48p-3, 0x1.eec3dap-5, -0x1.edf41ap-8, -0x1.c7d46p-9,
+                        0x1.a72974p-10, 0x1.10a4bcp-13, -0x1.9363c6p-13);
     } else {
-        return rational(a, 5.0, 0x1.89d3abe1f95aep-1, -0x1.01f697a3dbf6ap-56, -0x1.54ad03f27ca18p-1, -0x1.0047e8db91d91p-57,
-                        0x1.fb31653876f87p-2, -0x1.410ed5f87593ap-2, 0x1.51f6329f01c76p-3,
-                        -0x1.1b1c254ca4c03p-4, 0x1.54b4d4f480b9ap-6, -0x1.88590e9663134p-9,
-                        -0x1.a25037688e551p-11, 0x1.1daf1a884975ap-11, -0x1.f2149a3cf8753p-15,
-                        -0x1.a16fedcab1c52p-15, 0x1.17df581f11a64p-16, 0x1.0b0fbc72165ddp-18,
-                        -0x1.73e717b4e22f9p-19, -0x1.665ca16d347ddp-22, 0x1.d4d116051690bp-22,
-                        0x1.4b93ab9fe090bp-25, -0x1.2ef163bd67f0ap-24, -0x1.c9fc2e2c13dc4p-28,
-                        0x1.7c30d47baeb42p-27, 0x1.0005bb0d744afp-30, -0x1.54ec84a219052p-30);
+        return rational(a, 5.0, 0x1.89d3abe1f95aep-1, -0x1.01f697a3dbf6ap-56, -0x1.54ad03f27ca18p-1,
+                        -0x1.0047e8db91d91p-57, 0x1.fb31653876f87p-2, -0x1.410ed5f87593ap-2,
+                        0x1.51f6329f01c76p-3, -0x1.1b1c254ca4c03p-4, 0x1.54b4d4f480b9ap-6,
+                        -0x1.88590e9663134p-9, -0x1.a25037688e551p-11, 0x1.1daf1a884975ap-11,
+                        -0x1.f2149a3cf8753p-15, -0x1.a16fedcab1c52p-15, 0x1.17df581f11a64p-16,
+                        0x1.0b0fbc72165ddp-18, -0x1.73e717b4e22f9p-19, -0x1.665ca16d347ddp-22,
+                        0x1.d4d116051690bp-22, 0x1.4b93ab9fe090bp-25, -0x1.2ef163bd67f0ap-24,
+                        -0x1.c9fc2e2c13dc4p-28, 0x1.7c30d47baeb42p-27, 0x1.0005bb0d744afp-30,
+                        -0x1.54ec84a219052p-30);
     }
 }
 
@@ -101,12 +105,13 @@ KASANE_FN V erfc_far(V a) {
 }
 
 /// 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+/// Error   at most 1.2 ULP in float, 0.9 in double.
 template <class V>
 KASANE_FN V erf(V x) {
     if constexpr (is_single<V>) {
         const V a = min(abs(x), V(4.0));
-        const V q = polynomial(a, 0x1.af3578p-12, 0x1.208da8p0, 0x1.46494ep-1, 0x1.ad052ep-4, -0x1.7d2bc6p-6,
-                               0x1.d87f28p-9, -0x1.65b5aap-12, 0x1.eca67cp-17);
+        const V q = polynomial(a, 0x1.af3578p-12, 0x1.208da8p0, 0x1.46494ep-1, 0x1.ad052ep-4,
+                               -0x1.7d2bc6p-6, 0x1.d87f28p-9, -0x1.65b5aap-12, 0x1.eca67cp-17);
         const auto e = reduce(-q);
         const V s = pow2<V>(e.n);
         const V far = (V(1.0) - s) - s * exp_tail(e.r);
@@ -118,6 +123,7 @@ KASANE_FN V erf(V x) {
 }
 
 /// 1 - erf(x), accurate where it is small.
+/// Error   at most 1.4 ULP in float, 1.4 in double.
 template <class V>
 KASANE_FN V erfc(V x) {
     const V a = abs(x);
@@ -131,8 +137,8 @@ KASANE_FN V normal_cdf_near(V x) {
     const V z = x * x;
     if constexpr (is_single<V>) {
         return fma(x,
-                   polynomial(z, 0x1.988454p-2, -0x1.10586ep-4, 0x1.46d886p-7, -0x1.37b4cap-10, 0x1.e74de2p-14,
-                              -0x1.21586ep-17),
+                   polynomial(z, 0x1.988454p-2, -0x1.10586ep-4, 0x1.46d886p-7, -0x1.37b4cap-10,
+                              0x1.e74de2p-14, -0x1.21586ep-17),
                    V(0.5));
     } else {
         return fma(x,
@@ -144,8 +150,9 @@ KASANE_FN V normal_cdf_near(V x) {
     }
 }
 
-/// y Phi(x) with Phi the distribution function of the standard normal, rounded once where the result is
-/// subnormal. 0 at x = -inf, whatever y is.
+/// y Phi(x) with Phi the distribution function of the standard normal, rounded once where the
+/// result is subnormal. 0 at x = -inf, whatever y is.
+/// Error   at most 1.6 ULP in float, 1.6 in double.
 template <class V>
 KASANE_FN V normal_cdf_times(V x, V y) {
     constexpr double end = is_single<V> ? 20.0 : 54.0;
@@ -160,12 +167,14 @@ KASANE_FN V normal_cdf_times(V x, V y) {
 }
 
 /// The distribution function of the standard normal.
+/// Error   at most 1.4 ULP in float, 1.75 in double.
 template <class V>
 KASANE_FN V normal_cdf(V x) {
     return normal_cdf_times(x, V(1.0));
 }
 
 /// y exp(-x^2). 0 at infinite x, whatever y is.
+/// Error   at most 1.3 ULP in float, 1.2 in double.
 template <class V>
 KASANE_FN V gaussian_times(V x, V y) {
     constexpr double end = is_single<V> ? 14.2 : 38.2;
@@ -175,24 +184,28 @@ KASANE_FN V gaussian_times(V x, V y) {
 }
 
 /// exp(-x^2), accurate for large x too, where the rounding of x^2 would show.
+/// Error   at most 1.0 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V gaussian(V x) {
     return gaussian_times(x, V(1.0));
 }
 
 /// y phi(x) with phi the density of the standard normal. 0 at infinite x, whatever y is.
+/// Error   at most 1.25 ULP in float, 1.25 in double.
 template <class V>
 KASANE_FN V normal_pdf_times(V x, V y) {
     constexpr double end = is_single<V> ? 20.0 : 54.0;
     const V a = min(abs(x), V(end));
-    const Pair<V> scale = is_single<V> ? Pair<V>{V(0x1.988454p-2), V(-0x1.857936p-27)}
-                                       : Pair<V>{V(0x1.9884533d43651p-2), V(-0x1.cbc0d30ebfd15p-56)};
+    const Pair<V> scale = is_single<V>
+                              ? Pair<V>{V(0x1.988454p-2), V(-0x1.857936p-27)}
+                              : Pair<V>{V(0x1.9884533d43651p-2), V(-0x1.cbc0d30ebfd15p-56)};
     const V half = a * V(0.5);
     const V product = gauss_times(exact_product(a, half), scale, make_finite(y));
     return restore_infinity(x, y, abs(x) >= V(end), product);
 }
 
 /// The density of the standard normal.
+/// Error   at most 1.05 ULP in float, 1.05 in double.
 template <class V>
 KASANE_FN V normal_pdf(V x) {
     return normal_pdf_times(x, V(1.0));

@@ -4,8 +4,8 @@
 
 namespace kasane::math {
 
-/// x = n ln 2 + r with r in [-0.288, 0.405], so that exp(x) = 2^n (1 + expm1(r)). The interval is not
-/// centred: where 1 + expm1(r) < 1 the roundings of r are half as big.
+/// x = n ln 2 + r with r in [-0.288, 0.405], so that exp(x) = 2^n (1 + expm1(r)). The interval is
+/// not centred: where 1 + expm1(r) < 1 the roundings of r are half as big.
 template <class V>
 struct Reduced {
     int_t<V> n;
@@ -52,14 +52,15 @@ template <class V>
 KASANE_FN V exp_tail(V r) {
     if constexpr (is_single<V>) {
         return fma(r * r,
-                   polynomial(r, 0x1.000006p-1, 0x1.5554d2p-3, 0x1.554444p-5, 0x1.11f5c4p-7, 0x1.7f803ep-10),
+                   polynomial(r, 0x1.000006p-1, 0x1.5554d2p-3, 0x1.554444p-5, 0x1.11f5c4p-7,
+                              0x1.7f803ep-10),
                    r);
     } else {
         return fma(r * r,
-                   polynomial(r, 0x1p-1, 0x1.5555555555555p-3, 0x1.55555555555a1p-5, 0x1.1111111111471p-7,
-                              0x1.6c16c16bdac07p-10, 0x1.a01a019eb8a07p-13, 0x1.a01a0387ef85bp-16,
-                              0x1.71de35af20abbp-19, 0x1.27deb360fff52p-22, 0x1.aec96ed363951p-26,
-                              0x1.2da9a7b143435p-29),
+                   polynomial(r, 0x1p-1, 0x1.5555555555555p-3, 0x1.55555555555a1p-5,
+                              0x1.1111111111471p-7, 0x1.6c16c16bdac07p-10, 0x1.a01a019eb8a07p-13,
+                              0x1.a01a0387ef85bp-16, 0x1.71de35af20abbp-19, 0x1.27deb360fff52p-22,
+                              0x1.aec96ed363951p-26, 0x1.2da9a7b143435p-29),
                    r);
     }
 }
@@ -69,15 +70,15 @@ template <class V>
 KASANE_FN V expm1_tail(V r) {
     if constexpr (is_single<V>) {
         return fma(r * r,
-                   polynomial(r, 0x1.000002p-1, 0x1.555554p-3, 0x1.5551fcp-5, 0x1.111146p-7, 0x1.6f21aep-10,
-                              0x1.a1a328p-13),
+                   polynomial(r, 0x1.000002p-1, 0x1.555554p-3, 0x1.5551fcp-5, 0x1.111146p-7,
+                              0x1.6f21aep-10, 0x1.a1a328p-13),
                    r);
     } else {
         return fma(r * r,
-                   polynomial(r, 0x1p-1, 0x1.5555555555556p-3, 0x1.5555555555582p-5, 0x1.1111111110e89p-7,
-                              0x1.6c16c16c037c2p-10, 0x1.a01a01a0d83b4p-13, 0x1.a01a01f6ca19ap-16,
-                              0x1.71de38e2a63e7p-19, 0x1.27e4511265bf7p-22, 0x1.ae66aa222eac9p-26,
-                              0x1.201dbb65a7e4bp-29, 0x1.60526506e6259p-33),
+                   polynomial(r, 0x1p-1, 0x1.5555555555556p-3, 0x1.5555555555582p-5,
+                              0x1.1111111110e89p-7, 0x1.6c16c16c037c2p-10, 0x1.a01a01a0d83b4p-13,
+                              0x1.a01a01f6ca19ap-16, 0x1.71de38e2a63e7p-19, 0x1.27e4511265bf7p-22,
+                              0x1.ae66aa222eac9p-26, 0x1.201dbb65a7e4bp-29, 0x1.60526506e6259p-33),
                    r);
     }
 }
@@ -88,20 +89,23 @@ KASANE_FN V clamp_to_exp_range(V x, double low = format_t<V>::exp_vanishes) {
     return max(min(x, V(format_t<V>::exp_overflows)), V(low));
 }
 
-/// e^x. ULP_EXP
+/// e^x.
+/// Error   at most 1.0 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V exp(V x) {
     const auto e = reduce(clamp_to_exp_range(x));
     return ldexp(exp_tail(e.r) + V(1.0), e.n);
 }
 
-/// Undoes make_finite(y): an infinite y gives an infinite product unless the other factor has vanished.
+/// Undoes make_finite(y): an infinite y gives an infinite product unless the other factor has
+/// vanished.
 template <class V, class Mask>
 KASANE_FN V restore_infinity(V x, V y, Mask vanished, V product) {
     return select((make_finite(y) == y) | vanished, product, keep_nan(x, y));
 }
 
 /// y e^x, rounded once where the result is subnormal. 0 at x = -inf, whatever y is.
+/// Error   at most 1.1 ULP in float, 1.1 in double.
 template <class V>
 KASANE_FN V exp_times(V x, V y) {
     constexpr double low = format_t<V>::exp_times_vanishes;
@@ -132,6 +136,7 @@ KASANE_FN Decay<V> decay(V x) {
 }
 
 /// e^x - 1, accurate near 0 too.
+/// Error   at most 1.4 ULP in float, 1.25 in double.
 template <class V>
 KASANE_FN V expm1(V x) {
     using I = int_t<V>;

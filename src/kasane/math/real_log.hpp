@@ -19,8 +19,8 @@ template <class V>
 KASANE_FN V log_core(V f, V k) {
     if constexpr (is_single<V>) {
         const V z = f * f;
-        const V q = polynomial(f, 0x1.55557p-2, -0x1.000234p-2, 0x1.99944ep-3, -0x1.5466fep-3, 0x1.239ce2p-3,
-                               -0x1.0e96ccp-3, 0x1.015976p-3, -0x1.2a6f8p-4);
+        const V q = polynomial(f, 0x1.55557p-2, -0x1.000234p-2, 0x1.99944ep-3, -0x1.5466fep-3,
+                               0x1.239ce2p-3, -0x1.0e96ccp-3, 0x1.015976p-3, -0x1.2a6f8p-4);
         const V y = fma(V(-0.5), z, fma(f * z, q, k * V(ln2_low<V>)));
         return fma(k, V(ln2_high<V>), f + y);
     } else {
@@ -54,6 +54,7 @@ KASANE_FN V log_specials(V argument, V x, V y) {
 }
 
 /// The natural logarithm; -inf at 0, NaN below.
+/// Error   at most 0.9 ULP in float, 0.85 in double.
 template <class V>
 KASANE_FN V log(V x) {
     using F = format_t<V>;
@@ -66,6 +67,7 @@ KASANE_FN V log(V x) {
 }
 
 /// log(1 + x), accurate near 0 too; -inf at -1, NaN below.
+/// Error   at most 1.5 ULP in float, 1.4 in double.
 template <class V>
 KASANE_FN V log1p(V x) {
     using I = int_t<V>;
@@ -86,8 +88,8 @@ KASANE_FN V log1p(V x) {
 /// (log(1 + e) - e) / e^2 for e in [0, 1], in float.
 template <class V>
 KASANE_FN V log1p_unit_rest(V e) {
-    return polynomial(e, -0x1.ffffd2p-2, 0x1.554ddap-2, -0x1.ff2556p-3, 0x1.935568p-3, -0x1.3a6736p-3,
-                      0x1.b53c48p-4, -0x1.d7efa8p-5, 0x1.4a9226p-6, -0x1.b22adep-9);
+    return polynomial(e, -0x1.ffffd2p-2, 0x1.554ddap-2, -0x1.ff2556p-3, 0x1.935568p-3,
+                      -0x1.3a6736p-3, 0x1.b53c48p-4, -0x1.d7efa8p-5, 0x1.4a9226p-6, -0x1.b22adep-9);
 }
 
 }  // namespace kasane::math

@@ -16,6 +16,7 @@ KASANE_FN V decay_times(V x, V y, Mask vanished, Pair<V> w, int_t<V> n) {
 }
 
 /// y tanh(softplus(x)), rounded once where the result is subnormal. 0 at x = -inf, whatever y is.
+/// Error   at most 1.1 ULP in float, 1.1 in double.
 template <class V>
 KASANE_FN V tanh_softplus_times(V x, V y) {
     using I = int_t<V>;
@@ -44,6 +45,7 @@ KASANE_FN V tanh_softplus_times(V x, V y) {
 }
 
 /// tanh(softplus(x)).
+/// Error   at most 1.0 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V tanh_softplus(V x) {
     return tanh_softplus_times(x, V(1.0));
@@ -61,7 +63,8 @@ KASANE_FN V tanh_softplus_slope_times(V x, V y) {
     return decay_times(x, y, vanished, Pair<V>{q, V(0.0)}, c.n + int_t<V>(2));
 }
 
-/// y times the curvature of tanh(softplus(x)): 4 e (2 + 2 e - 3 e^2 - 2 e^3) / d^3, right of 0 another one.
+/// y times the curvature of tanh(softplus(x)): 4 e (2 + 2 e - 3 e^2 - 2 e^3) / d^3, right of 0
+/// another one.
 template <class V>
 KASANE_FN V tanh_softplus_curvature_times(V x, V y) {
     const auto c = decay(x);

@@ -1,6 +1,6 @@
 #pragma once
-// sigmoid, tanh, softplus and their slopes. Slopes are computed from x, never from the value: 1 - y^2
-// has no digits left where tanh saturates.
+// sigmoid, tanh, softplus and their slopes. Slopes are computed from x, never from the value: 1 -
+// y^2 has no digits left where tanh saturates.
 #include "kasane/math/real_log.hpp"
 
 namespace kasane::math {
@@ -17,8 +17,8 @@ struct ScaledSigmoid {
 template <class V>
 KASANE_FN ScaledSigmoid<V> scaled_sigmoid(V x) {
     using I = int_t<V>;
-    // exp(-x) = 2^n (1 + p). One division serves both signs: the denominator is 1 + exp(-|x|), up to a
-    // factor below 2, as d + low.
+    // exp(-x) = 2^n (1 + p). One division serves both signs: the denominator is 1 + exp(-|x|), up
+    // to a factor below 2, as d + low.
     const auto e = reduce(-x);
     const V p = exp_tail(e.r);
     const V h = pow2<V>(max(min(e.n, -e.n), I(1 - format_t<V>::bias)));  // 2^-|n|
@@ -31,6 +31,7 @@ KASANE_FN ScaledSigmoid<V> scaled_sigmoid(V x) {
 }
 
 /// 1 / (1 + e^-x).
+/// Error   at most 0.95 ULP in float, 0.95 in double.
 template <class V>
 KASANE_FN V sigmoid(V x) {
     const auto s = scaled_sigmoid(clamp_to_exp_range(x));
@@ -38,6 +39,7 @@ KASANE_FN V sigmoid(V x) {
 }
 
 /// y sigmoid(x), rounded once where the result is subnormal. 0 at x = -inf, whatever y is.
+/// Error   at most 1.1 ULP in float, 1.1 in double.
 template <class V>
 KASANE_FN V sigmoid_times(V x, V y) {
     constexpr double low = format_t<V>::exp_times_vanishes;
@@ -76,12 +78,14 @@ KASANE_FN V bell(V x, int shift) {
 }
 
 /// The slope of sigmoid: sigmoid(x) sigmoid(-x).
+/// Error   at most 1.0 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V sigmoid_slope(V x) {
     return bell(x, 0);
 }
 
 /// The slope of tanh: 1 / cosh(x)^2.
+/// Error   at most 1.0 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V tanh_slope(V x) {
     return bell(x + x, 2);
@@ -93,8 +97,8 @@ KASANE_FN V tanh_near(V a) {
     const V z = a * a;
     if constexpr (is_single<V>) {
         return fma(a * z,
-                   polynomial(z, -0x1.555552p-2, 0x1.111046p-3, -0x1.b9f914p-5, 0x1.64d7eep-6, -0x1.195694p-7,
-                              0x1.922872p-9, -0x1.b5d39p-11, 0x1.f76cb4p-14),
+                   polynomial(z, -0x1.555552p-2, 0x1.111046p-3, -0x1.b9f914p-5, 0x1.64d7eep-6,
+                              -0x1.195694p-7, 0x1.922872p-9, -0x1.b5d39p-11, 0x1.f76cb4p-14),
                    a);
     } else {
         return fma(a * z,
@@ -107,6 +111,7 @@ KASANE_FN V tanh_near(V a) {
 }
 
 /// The hyperbolic tangent.
+/// Error   at most 0.95 ULP in float, 1.3 in double.
 template <class V>
 KASANE_FN V tanh(V x) {
     const V a = abs(x);
@@ -140,6 +145,7 @@ KASANE_FN V log1p_plus(Pair<V> e, V top) {
 }
 
 /// log(1 + e^x).
+/// Error   at most 1.5 ULP in float, 1.5 in double.
 template <class V>
 KASANE_FN V softplus(V x) {
     const auto c = decay(x);

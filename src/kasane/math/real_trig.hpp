@@ -38,8 +38,9 @@ KASANE_FN V sin_near(Pair<V> r) {
         if constexpr (is_single<V>) {
             return polynomial(z, -0x1.555556p-3, 0x1.11110ep-7, -0x1.a017fap-13, 0x1.6cbff8p-19);
         } else {
-            return polynomial(z, -0x1.5555555555555p-3, 0x1.1111111110bb0p-7, -0x1.a01a019e83e5cp-13,
-                              0x1.71de3796cde01p-19, -0x1.ae600b42fdfa7p-26, 0x1.5e0b2f9a43bb8p-33);
+            return polynomial(z, -0x1.5555555555555p-3, 0x1.1111111110bb0p-7,
+                              -0x1.a01a019e83e5cp-13, 0x1.71de3796cde01p-19, -0x1.ae600b42fdfa7p-26,
+                              0x1.5e0b2f9a43bb8p-33);
         }
     }();
     return r.high + fma(r.high * z, p, r.low);
@@ -54,7 +55,8 @@ KASANE_FN V cos_near(Pair<V> r) {
             return polynomial(z, 0x1.555554p-5, -0x1.6c1668p-10, 0x1.99dcb4p-16);
         } else {
             return polynomial(z, 0x1.555555555554cp-5, -0x1.6c16c16c15177p-10, 0x1.a01a019cb159p-16,
-                              -0x1.27e4f809c52adp-22, 0x1.1ee9ebdb4b1c4p-29, -0x1.8fae9be8838d4p-37);
+                              -0x1.27e4f809c52adp-22, 0x1.1ee9ebdb4b1c4p-29,
+                              -0x1.8fae9be8838d4p-37);
         }
     }();
     const V half = V(0.5) * z;
@@ -73,12 +75,14 @@ KASANE_FN V sin_after(V x, int quarters) {
 }
 
 /// sin(x), |x| <= 2^16.
+/// Error   at most 1.4 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V sin(V x) {
     return select(x == V(0.0), x, sin_after(x, 0));  // keeps -0
 }
 
 /// cos(x), |x| <= 2^16.
+/// Error   at most 1.4 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V cos(V x) {
     return sin_after(x, 1);

@@ -1,12 +1,17 @@
 #pragma once
-// The base operations for V = float and double. Batch (math/batch.hpp) has the same ones for vectors;
-// Dual (math/dual.hpp) builds on both. Words (math/real.hpp) use nothing else.
+// The base operations for V = float and double. Batch (math/batch.hpp) has the same ones for
+// vectors; Dual (math/dual.hpp) builds on both. Words (math/real.hpp) use nothing else.
+#include <concepts>
 #include <cstdint>
 #include <type_traits>
 
 #include "kasane/math/config.hpp"
 
 namespace kasane::math {
+
+/// What a constant in a formula may be: V(0), V(0.5), V(alpha).
+template <class A>
+concept Arithmetic = std::is_arithmetic_v<A>;
 
 /// a * b + c with one rounding.
 KASANE_FN float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }

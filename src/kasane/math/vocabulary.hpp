@@ -1,14 +1,14 @@
 #pragma once
-// The words a formula may use. A formula is written once, over a value type V, and includes this header
-// only; it is then evaluated with V = float, double, a SIMD Batch, a GPU thread's float, or a Dual of
-// these for its derivatives.
+// The words a formula may use. A formula is written once, over a value type V, and includes this
+// header only; it is then evaluated with V = float, double, a SIMD Batch, a GPU thread's float, or
+// a Dual of these for its derivatives.
 //
 //     arithmetic     + - * /  fma(a, b, c)  square(x)  sqrt(x)  pow(x, y)
 //     comparison     < > <= >= ==  & | !  select(m, a, b)  min(a, b)  max(a, b)
 //     signs          abs(x)  sign(x)  copysign(m, s)
-//     NaN, infinity  gate(x, w)        x w, but exactly 0 where w or x is 0, even against an infinity
-//                    gate_add(x, w, c) the same + c
-//                    keep_nan(x, y)    y, but NaN where x is NaN
+//     NaN, infinity  gate(x, w)         x w, but exactly 0 where one is 0 and the other infinite
+//                    gate_add(x, w, c)  the same + c
+//                    keep_nan(x, y)     y, but NaN where x is NaN
 //     exponential    exp(x)  expm1(x)  exp_times(x, y) = y exp(x)  log(x)  log1p(x)
 //     sigmoid        sigmoid(x)  sigmoid_times(x, y) = y sigmoid(x)  sigmoid_slope(x)  softplus(x)
 //                    tanh(x)  tanh_slope(x) = 1 / cosh(x)^2
@@ -17,27 +17,28 @@
 //                    normal_cdf(x)  normal_cdf_times(x, y)  normal_pdf(x)  normal_pdf_times(x, y)
 //     periodic       sin(x)  cos(x)  for |x| <= 2^16
 //
-// The words ending in _times put the factor in before the last scaling: y * sigmoid(x) is up to 52 ULP
-// off where sigmoid is subnormal, sigmoid_times(x, y) is not; and 0 wins over an infinite y where the
-// other factor has vanished.
+// The words ending in _times put the factor in before the last scaling: y * sigmoid(x) is up to 52
+// ULP off where sigmoid is subnormal, sigmoid_times(x, y) is not; and 0 wins over an infinite y
+// where the other factor has vanished.
 //
 // In a formula: no if (select), no std::, constants wrapped in V(...).
 #include "kasane/math/dual.hpp"
 #include "kasane/math/real.hpp"
 
 /// Makes the words usable without qualification in the namespace where it stands, for V = float and
-/// double too, which no argument-dependent lookup finds. Everything the words consist of is listed here.
-#define KASANE_USE_WORDS                                                                              \
-    using kasane::math::Dual;                                                                         \
-    using kasane::math::scalar_t;                                                                     \
-    using kasane::math::abs, kasane::math::any, kasane::math::copysign, kasane::math::cos;            \
-    using kasane::math::erf, kasane::math::erfc, kasane::math::exp, kasane::math::exp_times;          \
-    using kasane::math::expm1, kasane::math::fma, kasane::math::gate, kasane::math::gate_add;         \
-    using kasane::math::gaussian, kasane::math::gaussian_times, kasane::math::keep_nan;               \
-    using kasane::math::log, kasane::math::log1p, kasane::math::max, kasane::math::min;               \
-    using kasane::math::normal_cdf, kasane::math::normal_cdf_times, kasane::math::normal_pdf;         \
-    using kasane::math::normal_pdf_times, kasane::math::pow, kasane::math::select;                    \
-    using kasane::math::sigmoid, kasane::math::sigmoid_slope, kasane::math::sigmoid_times;            \
-    using kasane::math::sign, kasane::math::sin, kasane::math::softplus, kasane::math::sqrt;          \
-    using kasane::math::square, kasane::math::tanh, kasane::math::tanh_slope;                         \
+/// double too, which no argument-dependent lookup finds. Everything the words consist of is listed
+/// here.
+#define KASANE_USE_WORDS                                                                      \
+    using kasane::math::Dual;                                                                 \
+    using kasane::math::scalar_t;                                                             \
+    using kasane::math::abs, kasane::math::any, kasane::math::copysign, kasane::math::cos;    \
+    using kasane::math::erf, kasane::math::erfc, kasane::math::exp, kasane::math::exp_times;  \
+    using kasane::math::expm1, kasane::math::fma, kasane::math::gate, kasane::math::gate_add; \
+    using kasane::math::gaussian, kasane::math::gaussian_times, kasane::math::keep_nan;       \
+    using kasane::math::log, kasane::math::log1p, kasane::math::max, kasane::math::min;       \
+    using kasane::math::normal_cdf, kasane::math::normal_cdf_times, kasane::math::normal_pdf; \
+    using kasane::math::normal_pdf_times, kasane::math::pow, kasane::math::select;            \
+    using kasane::math::sigmoid, kasane::math::sigmoid_slope, kasane::math::sigmoid_times;    \
+    using kasane::math::sign, kasane::math::sin, kasane::math::softplus, kasane::math::sqrt;  \
+    using kasane::math::square, kasane::math::tanh, kasane::math::tanh_slope;                 \
     using kasane::math::tanh_softplus, kasane::math::tanh_softplus_times

@@ -16,8 +16,8 @@ Init Init::before(std::string_view activation) {
 
 autograd::Tensor Init::operator()(core::Index fan_in, core::Index fan_out, core::Rng rng,
                                   core::DType dtype) const {
-    const double std = catalog::initial_std(rule_, static_cast<double>(fan_in),
-                                            static_cast<double>(fan_out));
+    const double std =
+        catalog::initial_std(rule_, static_cast<double>(fan_in), static_cast<double>(fan_out));
     const core::Shape shape{fan_in, fan_out};
     if (catalog::is_normal(rule_)) {
         return autograd::Tensor(kernels::normal(shape, std, rng, dtype));

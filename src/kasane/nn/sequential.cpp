@@ -56,9 +56,8 @@ std::vector<Index> widths_of(std::string_view text) {
 }
 
 Index width_argument(const Spec& spec, std::size_t i) {
-    const double* width = i < spec.arguments.size()
-                              ? std::get_if<double>(&spec.arguments[i].value.data)
-                              : nullptr;
+    const bool two_plain = spec.arguments.size() == 2 && spec.arguments[i].name.empty();
+    const double* width = two_plain ? std::get_if<double>(&spec.arguments[i].value.data) : nullptr;
     if (width == nullptr || !(*width >= 1 && *width <= static_cast<double>(max_width)) ||
         *width != std::floor(*width)) {
         core::value_error("model", "linear takes two positive whole numbers",
@@ -72,13 +71,6 @@ bool is_linear(const Spec& spec) {
     return name == "linear" || name == "affine";
 }
 
-/// The initialiser for a linear layer that `next` follows (null for the last one).
-Init init_before(const Spec* next, const ModelOptions& options) {
-    if (!options.init.empty()) return Init(options.init);
-    if (next == nullptr || is_linear(*next)) return Init("xavier");
-    return Init::before(catalog::to_string(*next));
-}
-
 const Spec& layer_argument(const Argument& argument) {
     const Spec* spec = std::get_if<Spec>(&argument.value.data);
     if (spec == nullptr) {
@@ -87,14 +79,30 @@ const Spec& layer_argument(const Argument& argument) {
     return *spec;
 }
 
+bool is_sequential(const Spec& spec) { return catalog::normalised(spec.name) == "sequential"; }
+
+/// The initialiser for a linear layer that `next` follows (null for the last one).
+Init init_before(const Spec* next, const ModelOptions& options) {
+    if (!options.init.empty()) return Init(options.init);
+    if (next != nullptr && is_sequential(*next)) {
+        const bool empty = next->arguments.empty();
+        return init_before(empty ? nullptr : &layer_argument(next->arguments[0]), options);
+    }
+    if (next == nullptr || is_linear(*next)) return Init("xavier");
+    return Init::before(catalog::to_string(*next));
+}
+
 std::unique_ptr<Layer> build(const Spec& spec, const Spec* next, core::Rng rng,
                              const ModelOptions& options) {
     if (is_linear(spec)) {
         const Index in = width_argument(spec, 0);
         const Index out = width_argument(spec, 1);
+        if (in * out > options.layer_limit) {
+            core::value_error("model", catalog::to_string(spec) + " is larger than allowed");
+        }
         return std::make_unique<Linear>(in, out, rng, init_before(next, options), options.dtype);
     }
-    if (catalog::normalised(spec.name) != "sequential") {
+    if (!is_sequential(spec)) {
         return std::make_unique<Activation>(catalog::activations().make(spec), options.dtype);
     }
     auto model = std::make_unique<Sequential>();
@@ -126,8 +134,8 @@ std::unique_ptr<Sequential> perceptron(std::string_view widths, std::string_view
                                             init_before(last ? nullptr : &between, options),
                                             options.dtype));
         if (!last) {
-            model->add(std::make_unique<Activation>(catalog::activations().make(between),
-                                                    options.dtype));
+            model->add(
+                std::make_unique<Activation>(catalog::activations().make(between), options.dtype));
         }
     }
     return model;

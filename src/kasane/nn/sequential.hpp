@@ -1,6 +1,7 @@
 #pragma once
 // Layers one after the other, and the texts that such models are made from.
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -31,8 +32,10 @@ private:
 
 /// How the weights of a new model start.
 struct ModelOptions {
-    std::string init;  // empty: what suits the activation that follows
+    std::string init = {};  // empty: what suits the activation that follows
     core::DType dtype = core::DType::f32;
+    /// The most numbers one layer may have: text from a file must not ask for all memory.
+    Index layer_limit = std::numeric_limits<Index>::max();
 };
 
 /// A multi-layer perceptron from its widths: "784-50-10" is two linear layers with `activation`

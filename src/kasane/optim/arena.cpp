@@ -28,8 +28,7 @@ Arena::Arena(autograd::Parameters parameters) {
         if (place.parameter.dtype() != dtype) {
             core::value_error("optimizer", "the parameters differ in type",
                               {places_.front().name + ": " + std::string(name_of(dtype)),
-                               place.name + ": " +
-                                   std::string(name_of(place.parameter.dtype()))});
+                               place.name + ": " + std::string(name_of(place.parameter.dtype()))});
         }
         Array view = weights_.view(place.offset, place.parameter.shape());
         kernels::copy_to(view, place.parameter.value());

@@ -1,6 +1,7 @@
 #include <span>
 
 #include "kasane/catalog/rules.hpp"
+#include "kasane/core/error.hpp"
 #include "kasane/kernels/update.hpp"
 #include "kasane/optim/rule.hpp"
 
@@ -32,10 +33,26 @@ public:
 
     std::string text() const override { return formula_.text(); }
     void set(std::string_view parameter, double value) override {
-        formula_.set(parameter, {value});
+        catalog::Formula changed = formula_;
+        changed.set(parameter, {value});
+        // Without its arrays the rule would forget its state at every step, unseen.
+        if (catalog::used_slots(changed) > static_cast<int>(slots_.size())) {
+            core::value_error(
+                formula_.info().name,
+                std::string(parameter) + " needs state that this rule started without", {},
+                "make a new optimizer with it");
+        }
+        formula_ = changed;
     }
     double get(std::string_view parameter) const override {
-        return std::get<double>(formula_.get(parameter).data);
+        const catalog::Value value = formula_.get(parameter);
+        const double* number = std::get_if<double>(&value.data);
+        if (number == nullptr) {
+            core::value_error(
+                formula_.info().name,
+                std::string(parameter) + " is no number, it is " + catalog::to_string(value));
+        }
+        return *number;
     }
 
 private:

@@ -16,9 +16,7 @@ Optimizer::~Optimizer() = default;
 
 void Optimizer::zero_grad() { arena_->zero_grad(); }
 
-void Optimizer::step(double loss) {
-    rule_->step(*arena_, {.step = {.t = ++steps_, .loss = loss}});
-}
+void Optimizer::step(double loss) { rule_->step(*arena_, {.step = {.t = ++steps_, .loss = loss}}); }
 
 double Optimizer::step(core::FunctionRef<autograd::Tensor()> evaluate) {
     const auto loss_and_gradients = [&] {

@@ -9,12 +9,12 @@
 #include "kasane/autograd/parameter.hpp"
 #include "kasane/core/api.hpp"
 #include "kasane/core/function_ref.hpp"
+#include "kasane/optim/state.hpp"
 
 namespace kasane::optim {
 
 class Arena;
 class Rule;
-struct StateArray;
 
 /// Example
 ///     Optimizer optimizer("adam(lr=0.001)", model);

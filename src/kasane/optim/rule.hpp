@@ -12,14 +12,9 @@
 #include "kasane/core/array.hpp"
 #include "kasane/core/function_ref.hpp"
 #include "kasane/optim/arena.hpp"
+#include "kasane/optim/state.hpp"
 
 namespace kasane::optim {
-
-/// A named array that belongs to an optimizer's state.
-struct StateArray {
-    std::string name;
-    Array array;
-};
 
 /// What a rule may use at one step.
 struct StepContext {

@@ -50,9 +50,9 @@ void write(const std::string& path, const std::vector<NamedArray>& arrays,
     std::vector<io::TensorView> views;
     for (const NamedArray& one : arrays) {
         if (!kernels::all_finite(one.array)) {
-            throw core::DivergedError(core::message(
-                "save", one.name + " holds numbers that are not finite", {"file: " + path},
-                "the file is left as it was"));
+            throw core::DivergedError(
+                core::message("save", one.name + " holds numbers that are not finite",
+                              {"file: " + path}, "the file is left as it was"));
         }
         views.push_back({one.name, one.array.dtype(), one.array.shape(), bytes_of(one.array)});
     }
@@ -156,6 +156,21 @@ Index Checkpoint::restore(const std::string& path) {
     return iteration;
 }
 
+namespace {
+
+/// The element type of the file's weights, and no layer larger than all of them together.
+nn::ModelOptions options_for(const io::SafeTensors& file) {
+    nn::ModelOptions options{.layer_limit = 0};
+    for (const io::TensorView& tensor : file.tensors) {
+        if (tensor.name.starts_with(state_prefix)) continue;
+        if (tensor.dtype == core::DType::f64) options.dtype = core::DType::f64;
+        options.layer_limit += tensor.shape.size();
+    }
+    return options;
+}
+
+}  // namespace
+
 LoadedModel load_model(const std::string& path) {
     const io::SafeTensors file = io::load_safetensors(path);
     const auto found = file.metadata.find("model");
@@ -164,7 +179,7 @@ LoadedModel load_model(const std::string& path) {
     }
     LoadedModel loaded;
     try {
-        loaded.model = nn::make_layer(found->second, core::Rng());
+        loaded.model = nn::make_layer(found->second, core::Rng(), options_for(file));
     } catch (const core::Error& error) {
         do_not_fit(path, {"metadata: the text of the model is not understood", error.what()});
     }

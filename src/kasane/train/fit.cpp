@@ -1,5 +1,6 @@
 #include "kasane/train/fit.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 
@@ -9,6 +10,8 @@ namespace kasane::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr Index most_reserved = Index{1} << 24;  // losses; a run without end must begin too
 
 }  // namespace
 
@@ -20,7 +23,7 @@ History run(Trainer& trainer, const data::Dataset& data, const data::Dataset* va
             std::span<Callback* const> callbacks) {
     History history;
     history.losses.reserve(static_cast<std::size_t>(
-        std::max<Index>(0, trainer.iterations() - trainer.iteration())));
+        std::clamp<Index>(trainer.iterations() - trainer.iteration(), 0, most_reserved)));
     bool go_on = true;
     while (go_on && !trainer.finished()) {
         const bool starts_epoch = trainer.iteration() % trainer.epoch_length() == 0;
@@ -30,12 +33,12 @@ History run(Trainer& trainer, const data::Dataset& data, const data::Dataset* va
         history.losses.push_back(loss);
         for (Callback* callback : callbacks) go_on = callback->on_step(trainer, loss) && go_on;
         if (!starts_epoch) continue;
-        const Evaluation evaluation{
-            .iteration = trainer.iteration(),
-            .loss = loss,
-            .train_accuracy = accuracy(trainer.model(), data),
-            .test_accuracy = validation == nullptr ? std::numeric_limits<double>::quiet_NaN()
-                                                   : accuracy(trainer.model(), *validation)};
+        const Evaluation evaluation{.iteration = trainer.iteration(),
+                                    .loss = loss,
+                                    .train_accuracy = accuracy(trainer.model(), data),
+                                    .test_accuracy = validation == nullptr
+                                                         ? std::numeric_limits<double>::quiet_NaN()
+                                                         : accuracy(trainer.model(), *validation)};
         history.evaluations.push_back(evaluation);
         for (Callback* callback : callbacks) {
             go_on = callback->on_evaluation(trainer, evaluation) && go_on;

@@ -33,9 +33,9 @@ struct FitOptions : TrainOptions {
 };
 
 struct History {
-    std::vector<double> losses;            // one a step
-    std::vector<Evaluation> evaluations;   // one an epoch
-    double seconds = 0;                    // of the steps alone, sampling included
+    std::vector<double> losses;           // one a step
+    std::vector<Evaluation> evaluations;  // one an epoch
+    double seconds = 0;                   // of the steps alone, sampling included
 };
 
 /// Trains the model; evaluates after the first step of every epoch, as the article does.
@@ -46,8 +46,8 @@ struct History {
 KASANE_API History fit(nn::Layer& model, const data::Dataset& data, const FitOptions& options);
 
 /// The same for a run that was made, or resumed, before.
-KASANE_API History run(Trainer& trainer, const data::Dataset& data,
-                       const data::Dataset* validation, std::span<Callback* const> callbacks);
+KASANE_API History run(Trainer& trainer, const data::Dataset& data, const data::Dataset* validation,
+                       std::span<Callback* const> callbacks);
 
 }  // namespace kasane::train
 

@@ -39,8 +39,8 @@ std::string weights_sha256(nn::Layer& model) {
     io::Sha256 hash;
     for (const nn::Parameter& parameter : nn::parameters(model)) {
         const Array value = kernels::contiguous(parameter.tensor.value());
-        hash.update({value.bytes(), static_cast<std::size_t>(value.size()) *
-                                        core::size_of(value.dtype())});
+        hash.update(
+            {value.bytes(), static_cast<std::size_t>(value.size()) * core::size_of(value.dtype())});
     }
     return hash.hex();
 }

@@ -60,8 +60,9 @@ void Trainer::save(const std::string& path, const std::map<std::string, std::str
     checkpoint.save(path);
 }
 
-void Trainer::resume(const std::string& path) {
+void Trainer::resume(const std::string& path, const std::map<std::string, std::string>& notes) {
     Checkpoint checkpoint(model_, optimizer_);
+    checkpoint.notes = notes;
     checkpoint.notes["seed"] = std::to_string(options_.seed);
     checkpoint.notes["batch"] = std::to_string(options_.batch);
     checkpoint.notes["replace"] = options_.replace ? "true" : "false";

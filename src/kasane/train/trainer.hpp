@@ -55,9 +55,10 @@ public:
     ///          IoError.
     void save(const std::string& path, const std::map<std::string, std::string>& notes = {});
 
-    /// Continues from a file of save(): the run goes on as if it had not stopped.
+    /// Continues from a file of save(): the run goes on as if it had not stopped. The file
+    /// must have been saved with the same settings and these notes.
     /// Throws   DataError listing every difference between the file and this run.
-    void resume(const std::string& path);
+    void resume(const std::string& path, const std::map<std::string, std::string>& notes = {});
 
 private:
     nn::Layer& model_;

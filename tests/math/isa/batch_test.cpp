@@ -1,4 +1,5 @@
-// Batch on every instruction set that runs here: the same bits as scalar code, and memory left alone.
+// Batch on every instruction set that runs here: the same bits as scalar code, and memory left
+// alone.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -46,9 +47,10 @@ TYPED_TEST(EveryIsa, GivesTheBitsOfScalarCodeInEveryWordAndItsSlope) {
             for (std::size_t i = 0; i < x.size(); ++i) {
                 const auto want = word(kasane::math::Dual<T>(x[i], T(1)));
                 ASSERT_TRUE(same(value[i], word(x[i])))
-                    << isa.name << " " << name << "(" << x[i] << ") = " << value[i] << ", scalar code "
-                    << word(x[i]);
-                ASSERT_TRUE(same(value[i], want.v)) << isa.name << " " << name << "(" << x[i] << ")";
+                    << isa.name << " " << name << "(" << x[i] << ") = " << value[i]
+                    << ", scalar code " << word(x[i]);
+                ASSERT_TRUE(same(value[i], want.v))
+                    << isa.name << " " << name << "(" << x[i] << ")";
                 ASSERT_TRUE(same(slope[i], want.d))
                     << isa.name << " slope of " << name << " at " << x[i] << ": " << slope[i]
                     << ", scalar code " << want.d;

@@ -10,9 +10,9 @@
 #define KASANE_TEST_ISAS(X) X(generic)
 #endif
 
-#define KASANE_TEST_DECLARE(isa)                   \
-    namespace kasane::isa {                        \
-    extern const probe::Probe<float> float_probe;  \
+#define KASANE_TEST_DECLARE(isa)                    \
+    namespace kasane::isa {                         \
+    extern const probe::Probe<float> float_probe;   \
     extern const probe::Probe<double> double_probe; \
     }
 KASANE_TEST_ISAS(KASANE_TEST_DECLARE)
@@ -47,8 +47,8 @@ std::vector<Isa<T>> isas_here() {
     std::vector<Isa<T>> all;
 #define KASANE_TEST_ADD(isa)                                                                       \
     if (runs_##isa()) {                                                                            \
-        all.push_back({#isa, runs_##isa,                                                           \
-                       choose<T>(&kasane::isa::float_probe, &kasane::isa::double_probe)});         \
+        all.push_back(                                                                             \
+            {#isa, runs_##isa, choose<T>(&kasane::isa::float_probe, &kasane::isa::double_probe)}); \
     }
     KASANE_TEST_ISAS(KASANE_TEST_ADD)
 #undef KASANE_TEST_ADD

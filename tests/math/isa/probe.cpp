@@ -80,8 +80,10 @@ constexpr WordTable<T> word_table = make_words<T>();
 
 template <class T>
 constexpr probe::Probe<T> make_probe() {
-    return {Batch<T>::size, word_table<T>.words, word_table<T>.count, load_store<T>, load_all<T>,
-            stream<T>, sum_of<T>, maximum_of<T>, lane<T>, any_positive<T>, fused<T>};
+    return {
+        Batch<T>::size, word_table<T>.words, word_table<T>.count, load_store<T>, load_all<T>,
+        stream<T>,      sum_of<T>,           maximum_of<T>,       lane<T>,       any_positive<T>,
+        fused<T>};
 }
 
 extern const probe::Probe<float> float_probe;

@@ -15,7 +15,9 @@ public:
         state_ = state_ * 6364136223846793005u + 1442695040888963407u;
         return static_cast<double>(state_ >> 11) * 0x1p-53;
     }
-    std::uint64_t word() { return static_cast<std::uint64_t>((*this)() * 0x1p53) << 11 ^ state_ >> 40; }
+    std::uint64_t word() {
+        return static_cast<std::uint64_t>((*this)() * 0x1p53) << 11 ^ state_ >> 40;
+    }
 
 private:
     std::uint64_t state_ = 1;
@@ -76,7 +78,8 @@ double ulps(T got, R want) {
     }
     const R limit = std::ldexp(R(1), Limits::max_exponent);
     const R clipped = std::fmax(-limit, std::fmin(want, limit));
-    const R value = std::isinf(got) ? std::copysign(limit, static_cast<R>(got)) : static_cast<R>(got);
+    const R value =
+        std::isinf(got) ? std::copysign(limit, static_cast<R>(got)) : static_cast<R>(got);
     int exponent = 0;
     std::frexp(std::fmax(std::fabs(clipped), static_cast<R>(Limits::min())), &exponent);
     exponent = std::min(exponent, Limits::max_exponent);

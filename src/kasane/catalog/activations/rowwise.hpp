@@ -30,7 +30,8 @@ struct Softmax {
     template <class Row>
     KASANE_FN void vjp(Row& row) const {
         const auto total = exponentials(row);
-        const auto mean = row.sum([&](auto i) KASANE_LAMBDA { return row.g(i) * row.out(i); }) / total;
+        const auto mean =
+            row.sum([&](auto i) KASANE_LAMBDA { return row.g(i) * row.out(i); }) / total;
         row.update([&](auto i, auto e) KASANE_LAMBDA { return e / total * (row.g(i) - mean); });
     }
 
@@ -70,8 +71,10 @@ struct LogSoftmax {
     template <class Row>
     KASANE_FN static auto log_of_total(Row& row, typename Row::value_type top) {
         using V = typename Row::value_type;
-        const auto one_at_top = [&](auto i) KASANE_LAMBDA { return select(row.x(i) == top, V(1), V(0)); };
-        const auto others = row.sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top) - one_at_top(i); });
+        const auto one_at_top = [&](auto i)
+                                    KASANE_LAMBDA { return select(row.x(i) == top, V(1), V(0)); };
+        const auto others =
+            row.sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top) - one_at_top(i); });
         const auto ties = row.sum([&](auto i) KASANE_LAMBDA { return one_at_top(i); });
         return log1p(others + (ties - V(1)));
     }

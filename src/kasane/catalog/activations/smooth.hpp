@@ -70,9 +70,10 @@ struct Swish {
     };
     static constexpr std::tuple trainable{Trainable{"beta", 1.0, "sharpness of the gate"}};
 
+    // With beta = 0 this is x / 2, also at infinity.
     template <class V>
     KASANE_FN V operator()(V x, V beta) const {
-        return sigmoid_times(beta * x, x);
+        return sigmoid_times(gate(beta, x), x);
     }
 };
 
@@ -85,12 +86,11 @@ struct Mish {
         .initializer = "he",
     };
 
-    // softplus and tanh are words that carry accurate derivatives, so this textbook form serves
-    // the value, the slope and the curvature. At -inf the weight is exactly 0 and must win over
-    // the infinite x.
+    // One word for x * tanh(softplus(x)): the factor goes in before the last scaling, which keeps
+    // the digits of the far left tail.
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return gate(x, tanh(softplus(x)));
+        return tanh_softplus_times(x, x);
     }
 };
 

@@ -26,7 +26,8 @@ struct SoftmaxCrossEntropy {
     KASANE_FN auto loss(Row& row) const {
         const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
         const auto rest = LogSoftmax::log_of_total(row, top);
-        return row.sum([&](auto i) KASANE_LAMBDA { return gate((top - row.x(i)) + rest, row.t(i)); });
+        return row.sum([&](auto i)
+                           KASANE_LAMBDA { return gate((top - row.x(i)) + rest, row.t(i)); });
     }
 
     // dx_i = y_i sum(t) - t_i. Where t_i is 1 that is -(sum of the other y), which keeps its
@@ -37,7 +38,8 @@ struct SoftmaxCrossEntropy {
         const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
         const auto total = row.store_sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top); });
         const auto weight = row.sum([&](auto i) KASANE_LAMBDA { return row.t(i); });
-        const auto missed = row.sum([&](auto i) KASANE_LAMBDA { return row.out(i) * (V(1) - row.t(i)); });
+        const auto missed =
+            row.sum([&](auto i) KASANE_LAMBDA { return row.out(i) * (V(1) - row.t(i)); });
         const auto scale = row.scale();
         row.update([&](auto i, auto e) KASANE_LAMBDA {
             const auto hit = -missed / total;

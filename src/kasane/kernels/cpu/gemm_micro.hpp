@@ -100,55 +100,59 @@ template <class T, int rows, int registers, class LoadA, class LoadB>
     }
 }
 
-template <class T, int rows, int registers, bool masked>
-void tile(const Tile<T>& t) {
-    using V = typename Register<T>::V;
-    constexpr int width = lanes<T>;
-    constexpr int pointers = (rows + 2) / 3;
-    Sums<T, rows, registers> c;
-    const T* from = t.from;
-    const Index from_row = t.from_row;
+template <class T, int rows, int registers>
+[[gnu::always_inline]] inline void start(Sums<T, rows, registers>& c, const T* from, Index row) {
     unroll<rows>([&](auto r) __attribute__((always_inline)) {
         unroll<registers>([&](auto v) __attribute__((always_inline)) {
-            c.of[r.value][v.value] =
-                from == nullptr ? V{} : load(from + r.value * from_row + v.value * width);
+            c.of[r.value][v.value] = from == nullptr
+                                         ? typename Register<T>::V{}
+                                         : load(from + r.value * row + v.value * lanes<T>);
         });
     });
+}
+
+template <class T, int rows, int registers>
+[[gnu::always_inline]] inline void put(const Sums<T, rows, registers>& c, T* to, Index row) {
+    unroll<rows>([&](auto r) __attribute__((always_inline)) {
+        unroll<registers>([&](auto v) __attribute__((always_inline)) {
+            store(to + r.value * row + v.value * lanes<T>, c.of[r.value][v.value]);
+        });
+    });
+}
+
+template <class T, int rows, int registers, bool masked>
+void tile(const Tile<T>& t) {
+    Sums<T, rows, registers> c;
+    start(c, t.from, t.from_row);
     const First first(t.b, t.tail);
     const Index a_row = t.a_row;
     const Index a_col = t.a_col;
     const Index b_row = t.b_row;
     // One pointer for three rows (offsets 0, 1 and 2 times the stride are addressing modes):
     // a pointer for each row would not fit into the integer registers.
+    constexpr int pointers = (rows + 2) / 3;
     const T* a[pointers];
     unroll<pointers>([&](auto i) __attribute__((always_inline)) {
         a[i.value] = t.a + 3 * i.value * a_row;
     });
     const T* b = t.b;
+    const auto load_a = [&](auto r) __attribute__((always_inline)) {
+        return splat(a[r.value / 3][r.value % 3 * a_row]);
+    };
+    const auto load_b = [&](auto v) __attribute__((always_inline)) {
+        if constexpr (masked && v.value == registers - 1) {
+            return load_first(b + v.value * lanes<T>, first);
+        } else {
+            return load(b + v.value * lanes<T>);
+        }
+    };
     for (Index p = t.k; p > 0; --p) {
         unroll<pointers>([&](auto i) __attribute__((always_inline)) { keep_apart(a[i.value]); });
-        step(
-            c,
-            [&](auto r) __attribute__((always_inline)) {
-                return splat(a[r.value / 3][r.value % 3 * a_row]);
-            },
-            [&](auto v) __attribute__((always_inline)) {
-                if constexpr (masked && v.value == registers - 1) {
-                    return load_first(b + v.value * width, first);
-                } else {
-                    return load(b + v.value * width);
-                }
-            });
+        step(c, load_a, load_b);
         b += b_row;
         unroll<pointers>([&](auto i) __attribute__((always_inline)) { a[i.value] += a_col; });
     }
-    T* to = t.to;
-    const Index to_row = t.to_row;
-    unroll<rows>([&](auto r) __attribute__((always_inline)) {
-        unroll<registers>([&](auto v) __attribute__((always_inline)) {
-            store(to + r.value * to_row + v.value * width, c.of[r.value][v.value]);
-        });
-    });
+    put(c, t.to, t.to_row);
 }
 
 template <class T, bool masked>

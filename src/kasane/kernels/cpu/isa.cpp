@@ -25,7 +25,8 @@ struct Walk<T, catalog::List<F...>> {
     static constexpr kernels::RowKernels<T> rows[] = {{row_value<F, T>, row_vjp<F, T>}...};
     static constexpr kernels::RowDerivatives rows_along[] = {
         {row_value_along<F, T>, row_vjp_along<F, T>}...};
-    static constexpr kernels::RowLossKernels<T> losses[] = {{row_loss<F, T>, row_gradient<F, T>}...};
+    static constexpr kernels::RowLossKernels<T> losses[] = {
+        {row_loss<F, T>, row_gradient<F, T>}...};
     static constexpr void (*losses_along[])(const kernels::RowCall<T>&) = {
         row_gradient_along<F, T>...};
 };

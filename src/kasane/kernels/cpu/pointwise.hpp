@@ -10,8 +10,7 @@ namespace kasane::KASANE_ISA {
 
 /// Number of arguments of F: inputs, then trainable parameters.
 template <class F>
-inline constexpr std::size_t argument_count =
-    catalog::input_count<F> + catalog::trainable_count<F>;
+inline constexpr std::size_t argument_count = catalog::input_count<F> + catalog::trainable_count<F>;
 
 /// Reads the arguments of a call, sixteen floats (eight doubles) at a time.
 template <class T, std::size_t N>
@@ -72,9 +71,8 @@ template <class F, class T>
 void value(const kernels::PointwiseCall<T>& call) {
     constexpr std::size_t n = argument_count<F>;
     const F f = *static_cast<const F*>(call.formula);
-    pointwise_loop<T, n>(call, [&](const Batch<T>* args) KASANE_LAMBDA {
-        return catalog::value<n>(f, args);
-    });
+    pointwise_loop<T, n>(
+        call, [&](const Batch<T>* args) KASANE_LAMBDA { return catalog::value<n>(f, args); });
 }
 
 template <class F, class T>
@@ -82,9 +80,8 @@ void partial(const kernels::PointwiseCall<T>& call) {
     constexpr std::size_t n = argument_count<F>;
     const F f = *static_cast<const F*>(call.formula);
     const int i = call.i;
-    pointwise_loop<T, n>(call, [&](const Batch<T>* args) KASANE_LAMBDA {
-        return catalog::partial<n>(f, i, args);
-    });
+    pointwise_loop<T, n>(
+        call, [&](const Batch<T>* args) KASANE_LAMBDA { return catalog::partial<n>(f, i, args); });
 }
 
 template <class F, class T>

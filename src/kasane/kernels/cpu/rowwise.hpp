@@ -96,9 +96,8 @@ public:
 
     KASANE_FN V max(auto f) const {
         V top(-__builtin_inf());
-        data_.walk([&](Place i) KASANE_LAMBDA {
-            top = larger(top, valid_or(f(i), -__builtin_inf(), i));
-        });
+        data_.walk([&](Place i)
+                       KASANE_LAMBDA { top = larger(top, valid_or(f(i), -__builtin_inf(), i)); });
         return V(maximum(top));
     }
     KASANE_FN V sum(auto f) const {
@@ -145,9 +144,8 @@ public:
     /// A constant: programs use it as a shift that cancels.
     KASANE_FN V max(auto f) const {
         B top(-__builtin_inf());
-        data_.walk([&](Place i) KASANE_LAMBDA {
-            top = larger(top, valid_or(f(i).v, -__builtin_inf(), i));
-        });
+        data_.walk([&](Place i)
+                       KASANE_LAMBDA { top = larger(top, valid_or(f(i).v, -__builtin_inf(), i)); });
         return V(B(maximum(top)), B(0));
     }
     KASANE_FN V sum(auto f) const {
@@ -187,9 +185,8 @@ private:
 template <template <class> class RowType, class T, class Program>
 KASANE_FN void each_row(const kernels::RowCall<T>& call, std::size_t out_width, Program program) {
     const auto n = static_cast<std::size_t>(call.n);
-    const auto at = [](const T* p, std::size_t offset) KASANE_LAMBDA {
-        return p == nullptr ? p : p + offset;
-    };
+    const auto at = [](const T* p, std::size_t offset)
+                        KASANE_LAMBDA { return p == nullptr ? p : p + offset; };
     for (core::Index r = 0; r < call.rows; ++r) {
         const std::size_t offset = static_cast<std::size_t>(r) * n;
         const RowData<T> data{.x = call.x + offset,
@@ -237,9 +234,8 @@ void row_vjp_along(const kernels::RowCall<T>& call) {
 template <class F, class T>
 void row_loss(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
-    each_row<Row>(call, 1, [&](auto& row, core::Index r) KASANE_LAMBDA {
-        call.out[r] = f.loss(row)[0];
-    });
+    each_row<Row>(call, 1,
+                  [&](auto& row, core::Index r) KASANE_LAMBDA { call.out[r] = f.loss(row)[0]; });
 }
 
 template <class F, class T>

@@ -1,0 +1,23 @@
+#pragma once
+// All commands. Each adds itself: its options, its help and what it does.
+
+#include "kasane/cli/context.hpp"
+
+namespace kasane::cli {
+
+/// kasane train: trains a perceptron on a data set.
+void add_train(CommandLine& line, Context& context);
+/// kasane eval MODEL: accuracy and loss of a saved model.
+void add_eval(CommandLine& line, Context& context);
+/// kasane predict MODEL: the class of each sample.
+void add_predict(CommandLine& line, Context& context);
+/// kasane gradcheck: derivatives of a network against differences.
+void add_gradcheck(CommandLine& line, Context& context);
+/// kasane info: what this program is and what it finds.
+void add_info(CommandLine& line, Context& context);
+/// kasane list KIND: names and formulas of everything in the catalog.
+void add_list(CommandLine& line, Context& context);
+/// kasane describe [KIND] NAME: all that is known of an entry.
+void add_describe(CommandLine& line, Context& context);
+
+}  // namespace kasane::cli

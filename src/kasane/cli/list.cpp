@@ -1,0 +1,110 @@
+// kasane list.
+
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "kasane/catalog/spec.hpp"
+#include "kasane/catalog/suggest.hpp"
+#include "kasane/cli/commands.hpp"
+#include "kasane/cli/entry_json.hpp"
+#include "kasane/core/error.hpp"
+#include "kasane/data/dataset.hpp"
+
+namespace kasane::cli {
+namespace {
+
+struct ListSettings {
+    std::string kind;
+    bool markdown = false;
+};
+
+using Rows = std::vector<std::vector<std::string>>;
+
+void list_kinds(Console& console, bool markdown) {
+    Rows rows{{"kind", "entries"}};
+    const auto add = [&](std::string_view name, std::size_t count) {
+        rows.push_back({std::string(name), std::to_string(count)});
+        console.event({{"event", "kind"}, {"name", name}, {"entries", count}});
+    };
+    for (const catalog::Kind* kind : catalog::kinds()) add(kind->plural(), kind->entries().size());
+    add("data", data::sources().size());
+    console.table(rows, markdown);
+}
+
+void list_data(Console& console, bool markdown) {
+    Rows rows{{"name", "about", "where"}};
+    for (const data::SourceInfo& one : data::sources()) {
+        rows.push_back({std::string(one.name), std::string(one.about), std::string(one.where)});
+        console.event({{"event", "entry"},
+                       {"kind", "data"},
+                       {"name", one.name},
+                       {"about", one.about},
+                       {"where", one.where},
+                       {"found", data::available(one.name)}});
+    }
+    console.table(rows, markdown);
+}
+
+void list_entries(const catalog::Kind& kind, Console& console, bool markdown) {
+    Rows rows{{"name", "formula"}};
+    if (markdown) rows.front().insert(rows.front().end(), {"other names", "source"});
+    for (const catalog::Entry& entry : kind.entries()) {
+        Json object{{"event", "entry"}};
+        object.update(entry_json(kind, entry));
+        console.event(object);
+        rows.push_back({full_name(entry), std::string(entry.info->formula)});
+        if (!markdown) continue;
+        std::vector<std::string> names = given(entry.info->aliases);
+        for (const std::string& preset : preset_texts(entry)) names.push_back(preset);
+        std::string others;
+        for (const std::string& name : names) others += (others.empty() ? "" : ", ") + name;
+        rows.back().insert(rows.back().end(), {others, std::string(entry.info->source)});
+    }
+    console.table(rows, markdown);
+}
+
+/// The kind of that name; tells also of "data", which the catalog does not know.
+const catalog::Kind& kind_named(const std::string& name) {
+    std::vector<std::string_view> known{"data"};
+    for (const catalog::Kind* kind : catalog::kinds()) {
+        if (catalog::normalised(name) == kind->name() ||
+            catalog::normalised(name) == kind->plural()) {
+            return *kind;
+        }
+        known.push_back(kind->plural());
+    }
+    throw core::LookupError(core::message("list", "unknown kind \"" + name + "\"",
+                                          {catalog::did_you_mean(name, known)},
+                                          "all kinds: kasane list"));
+}
+
+int list_command(const ListSettings& settings, Console& console) {
+    if (settings.kind.empty()) {
+        list_kinds(console, settings.markdown);
+    } else if (catalog::normalised(settings.kind) == "data") {
+        list_data(console, settings.markdown);
+    } else {
+        list_entries(kind_named(settings.kind), console, settings.markdown);
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_list(CommandLine& line, Context& context) {
+    Command& command = line.add("list", "Names and formulas of everything in the catalog");
+    const auto settings = std::make_shared<ListSettings>();
+    command.add("KIND", settings->kind,
+                "activations, losses, optimizers, initializers or data; without it, the kinds");
+    command.flag("--markdown", settings->markdown, "A Markdown table");
+    command.examples(
+        "Examples:\n"
+        "  kasane list activations\n"
+        "  kasane list optimizers --markdown\n\n"
+        "JSON: \"entry\" with kind, name, variants, aliases, presets, formula, source, note;\n"
+        "of data: kind, name, about, where, found.\n");
+    command.action([settings, &context] { return list_command(*settings, context.console); });
+}
+
+}  // namespace kasane::cli

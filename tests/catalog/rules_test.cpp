@@ -1,0 +1,135 @@
+#include "kasane/catalog/rules.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kasane/catalog/registry.hpp"
+#include "kasane/core/error.hpp"
+#include "tests/support/entries.hpp"
+#include "tests/support/message.hpp"
+#include "tests/support/numbers.hpp"
+
+namespace kasane::catalog {
+namespace {
+
+using support::Case;
+using support::message_of;
+
+TEST(Evaluate, TakesStartValuesForTrainableParametersThatAreLeftOut) {
+    const Formula f = activations().make("swish(beta=2)");
+    EXPECT_EQ(evaluate(f, {{0.5}}).value, evaluate(f, {{0.5, 2.0}}).value);
+    EXPECT_NE(evaluate(f, {{0.5}}).value, evaluate(f, {{0.5, 1.0}}).value);
+}
+
+TEST(Evaluate, GivesMixedSecondDerivatives) {
+    // (y - t)^2 / 2: the mixed derivative is -1.
+    const Partials p = evaluate(losses().make("square"), {{3.0, 1.0}}, 0, 1);
+    EXPECT_EQ(p.value, 2);
+    EXPECT_EQ(p.by_i, 2);
+    EXPECT_EQ(p.by_j, -2);
+    EXPECT_EQ(p.by_ij, -1);
+}
+
+TEST(Evaluate, RefusesWhatItCannotEvaluate) {
+    EXPECT_EQ(
+        message_of<core::ValueError>([] { evaluate(activations().make("softmax"), {{0.5}}); }),
+        "softmax: is not a pointwise formula");
+    EXPECT_EQ(message_of<core::ValueError>([] {
+                  evaluate(activations().make("relu"), {{0.5, 1.0}});
+              }),
+              "relu: takes 1 arguments, got 2");
+    EXPECT_THROW(coefficients(activations().make("relu"), {}), core::ValueError);
+    EXPECT_THROW(used_slots(activations().make("relu")), core::ValueError);
+    EXPECT_THROW(initial_std(activations().make("relu"), 1, 1), core::ValueError);
+    EXPECT_THROW(is_normal(activations().make("relu")), core::ValueError);
+}
+
+TEST(Slots, PlainDescentNeedsNone) {
+    EXPECT_EQ(used_slots(optimizers().make("sgd")), 0);
+    EXPECT_EQ(used_slots(optimizers().make("momentum")), 1);
+    EXPECT_EQ(used_slots(optimizers().make("adam")), 2);
+}
+
+TEST(Initializers, HaveTheTextbookDeviations) {
+    const auto std_of = [](const char* name) {
+        return initial_std(initializers().make(name), 300, 500);
+    };
+    EXPECT_DOUBLE_EQ(std_of("normal(0.01)"), 0.01);
+    EXPECT_DOUBLE_EQ(std_of("he"), std::sqrt(2.0 / 300));
+    EXPECT_DOUBLE_EQ(std_of("xavier"), std::sqrt(2.0 / 800));
+    EXPECT_DOUBLE_EQ(std_of("xavier_uniform"), std::sqrt(2.0 / 800));
+    EXPECT_DOUBLE_EQ(std_of("lecun"), std::sqrt(1.0 / 300));
+    EXPECT_TRUE(is_normal(initializers().make("he")));
+    EXPECT_FALSE(is_normal(initializers().make("xavier_uniform")));
+}
+
+class EveryPointwise : public testing::TestWithParam<Case> {
+protected:
+    /// Central difference of `f` by its first argument.
+    template <class F>
+    static double difference(F f, double x, double h) {
+        return (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
+    }
+    static std::vector<double> arguments(const Formula& f, double x) {
+        std::vector<double> args{x};
+        if (f.entry().inputs == 2) args.push_back(0.375);
+        for (const double start : f.trainable()) args.push_back(start);
+        return args;
+    }
+    /// Away from bends; probabilities for losses.
+    static std::vector<double> places(const Formula& f) {
+        if (f.entry().inputs == 2) return {0.1, 0.25, 0.6, 0.9};
+        return {-4.1, -1.7, -0.7, -0.3, 0.3, 0.8, 2.2, 5.3};
+    }
+};
+
+TEST_P(EveryPointwise, DerivativesMatchFiniteDifferences) {
+    const Formula f = GetParam().formula();
+    for (const double x : places(f)) {
+        const std::vector<double> args = arguments(f, x);
+        for (std::size_t i = 0; i < args.size(); ++i) {
+            for (std::size_t j = 0; j < args.size(); ++j) {
+                const auto moved = [&](double at) {
+                    std::vector<double> other = args;
+                    other[j] = at;
+                    return evaluate(f, other, static_cast<int>(i), static_cast<int>(j));
+                };
+                const Partials got = moved(args[j]);
+                const double slope =
+                    difference([&](double at) { return moved(at).value; }, args[j], 1e-3);
+                const double curvature =
+                    difference([&](double at) { return moved(at).by_i; }, args[j], 1e-3);
+                EXPECT_NEAR(got.by_j, slope, 1e-8 * std::max(1.0, std::abs(slope)))
+                    << "at " << x << " by argument " << j;
+                EXPECT_NEAR(got.by_ij, curvature, 1e-7 * std::max(1.0, std::abs(curvature)))
+                    << "at " << x << " by arguments " << i << ", " << j;
+            }
+        }
+    }
+}
+
+class EveryPointwiseActivation : public EveryPointwise {};
+
+TEST_P(EveryPointwiseActivation, SlopeAtAKinkLiesBetweenTheOneSidedSlopes) {
+    const Formula f = GetParam().formula();
+    const auto value = [&](double x) { return evaluate(f, arguments(f, x)).value; };
+    for (const double x : {0.0, -1.0, 1.0, -3.0, 3.0, 6.0, 20.0}) {
+        const double h = 1e-6;
+        const double right = (value(x + h) - value(x)) / h;
+        const double left = (value(x) - value(x - h)) / h;
+        const double slope = evaluate(f, arguments(f, x)).by_i;
+        EXPECT_GE(slope, std::min(left, right) - 1e-5) << "x = " << x;
+        EXPECT_LE(slope, std::max(left, right) + 1e-5) << "x = " << x;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryPointwise, testing::ValuesIn(support::pointwise_cases()),
+                         support::CaseName());
+
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryPointwiseActivation,
+                         testing::ValuesIn(support::cases(activations(), Form::pointwise)),
+                         support::CaseName());
+
+}  // namespace
+}  // namespace kasane::catalog

@@ -1,0 +1,300 @@
+// Every pointwise formula as a kernel: against double, in every place of an array, on every
+// instruction set.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "kasane/catalog/rules.hpp"
+#include "kasane/kernels/dispatch.hpp"
+#include "tests/support/entries.hpp"
+#include "tests/support/golden_activations.hpp"
+#include "tests/support/numbers.hpp"
+
+namespace kasane::kernels {
+namespace {
+
+using catalog::Formula;
+using support::Case;
+using support::catalog_tolerance;
+using support::same_bits;
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+/// A formula, a derivative of it or none, and numbers for its arguments: inputs as arrays,
+/// trainable parameters as one number each.
+template <class T>
+struct Problem {
+    Formula formula;
+    int order = 0;  // 0 value, 1 derivative by i, 2 by i and j
+    int i = 0;
+    int j = 0;
+    std::vector<std::vector<T>> args;
+    std::uint32_t scalars = 0;
+
+    std::size_t size() const { return args[0].size(); }
+
+    std::string text() const {
+        std::string text = formula.text();
+        if (order > 0) text += " by " + std::to_string(i);
+        if (order > 1) text += " and " + std::to_string(j);
+        return text;
+    }
+
+    /// The catalog's own value in double, and what 1 ulp of every argument moves it by.
+    struct Want {
+        double result;
+        double motion;
+    };
+    Want want(std::size_t at) const {
+        std::vector<double> point;
+        for (std::size_t k = 0; k < args.size(); ++k) {
+            point.push_back(static_cast<double>(args[k][scalars >> k & 1 ? 0 : at]));
+        }
+        Want want{};
+        for (std::size_t k = 0; k < point.size(); ++k) {
+            const catalog::Partials p = catalog::evaluate(formula, point, i, static_cast<int>(k));
+            const double slope = order == 0 ? p.by_j : p.by_ij;
+            if (std::isfinite(slope) && std::isfinite(point[k])) {
+                want.motion += std::abs(point[k] * slope);
+            }
+        }
+        const catalog::Partials p = catalog::evaluate(formula, point, i, j);
+        want.result = order == 0 ? p.value : order == 1 ? p.by_i : p.by_ij;
+        return want;
+    }
+
+    /// Runs the kernel on `n` elements from `from` on.
+    void run(const Table& table, std::size_t from, std::size_t n, T* out,
+             const T* g = nullptr) const {
+        PointwiseCall<T> call;
+        call.formula = formula.data();
+        for (std::size_t k = 0; k < args.size(); ++k) {
+            call.args[k] = args[k].data() + (scalars >> k & 1 ? 0 : from);
+        }
+        call.scalars = scalars;
+        call.g = g;
+        call.out = out;
+        call.n = n;
+        call.i = i;
+        call.j = j;
+        run(table, call);
+    }
+    void run(const Table& table, const PointwiseCall<T>& call) const {
+        const auto index = static_cast<std::size_t>(formula.entry().index);
+        if (order == 0) table.of<T>().pointwise[index].value(call);
+        if (order == 1) table.of<T>().pointwise[index].partial(call);
+        if constexpr (sizeof(T) == 8) {
+            if (order == 2) table.second.second_partial[index](call);
+        }
+    }
+    std::vector<T> run(const Table& table) const {
+        std::vector<T> out(size());
+        run(table, 0, size(), out.data());
+        return out;
+    }
+};
+
+/// Both tails, both sides of zero, the bends, what is infinite, tiny or no number.
+std::vector<double> activation_inputs() {
+    std::vector<double> x = support::grid(-90, 90, 1003);
+    for (const double y : support::grid(-4, 4, 257)) x.push_back(y);
+    for (const double y : {0.0, 1e-3, 1e-10, 1e-30, 2e-38, 1e-40, 100.0, 1e4, 1e10, 3e38, inf}) {
+        x.push_back(y);
+        x.push_back(-y);
+    }
+    x.push_back(std::nan(""));
+    return x;
+}
+
+template <class T>
+Problem<T> values_of(const Formula& formula) {
+    Problem<T> problem{formula, 0, 0, 0, {}, 0};
+    if (formula.entry().inputs == 1) {
+        const std::vector<double> x = activation_inputs();
+        problem.args.emplace_back(x.begin(), x.end());
+    } else {
+        std::vector<T> y, t;
+        for (const double one : support::grid(0, 1, 201)) {
+            for (const double target : {0.0, 0.25, 0.5, 1.0}) {
+                y.push_back(static_cast<T>(one));
+                t.push_back(static_cast<T>(target));
+            }
+        }
+        problem.args = {y, t};
+    }
+    for (const double start : formula.trainable()) {
+        problem.scalars |= 1U << problem.args.size();
+        problem.args.push_back({static_cast<T>(start)});
+    }
+    return problem;
+}
+
+/// The value and every derivative for which there is a kernel.
+template <class T>
+std::vector<Problem<T>> problems_of(const Formula& formula) {
+    std::vector<Problem<T>> all{values_of<T>(formula)};
+    const int arguments = static_cast<int>(all[0].args.size());
+    for (int i = 0; i < arguments; ++i) {
+        all.push_back(all[0]);
+        all.back().order = 1;
+        all.back().i = i;
+        for (int j = 0; sizeof(T) == 8 && j < arguments; ++j) {
+            all.push_back(all[0]);
+            all.back().order = 2;
+            all.back().i = i;
+            all.back().j = j;
+        }
+    }
+    return all;
+}
+
+/// Calls test(problem) for f32 and f64.
+template <class Test>
+void for_each_problem(const Formula& formula, Test test) {
+    for (const auto& problem : problems_of<float>(formula)) test(problem);
+    for (const auto& problem : problems_of<double>(formula)) test(problem);
+}
+
+class EveryPointwiseKernel : public testing::TestWithParam<Case> {
+protected:
+    Formula formula = GetParam().formula();
+};
+
+TEST_P(EveryPointwiseKernel, FloatsAgreeWithDouble) {
+    for (const Problem<float>& problem : problems_of<float>(formula)) {
+        const std::vector<float> got = problem.run(table());
+        for (std::size_t k = 0; k < got.size(); ++k) {
+            const auto [want, motion] = problem.want(k);
+            if (support::overflows<float>(want)) continue;
+            EXPECT_TRUE(support::close(got[k], want, catalog_tolerance<float>(want, motion)))
+                << problem.text() << " at " << problem.args[0][k] << ": got " << got[k] << ", want "
+                << want;
+        }
+    }
+}
+
+TEST_P(EveryPointwiseKernel, DoublesAreTheReferenceBitForBit) {
+    for (const Table* isa : runnable_tables()) {
+        for (const Problem<double>& problem : problems_of<double>(formula)) {
+            const std::vector<double> got = problem.run(*isa);
+            for (std::size_t k = 0; k < got.size(); ++k) {
+                const double want = problem.want(k).result;
+                ASSERT_TRUE(same_bits(got[k], want) || (got[k] == 0 && want == 0))
+                    << isa->isa << ", " << problem.text() << " at " << problem.args[0][k]
+                    << ": got " << got[k] << ", want " << want;
+            }
+        }
+    }
+}
+
+TEST_P(EveryPointwiseKernel, EveryInstructionSetGivesTheSameBits) {
+    for_each_problem(formula, [](const auto& problem) {
+        const auto want = problem.run(*runnable_tables().back());
+        for (const Table* isa : runnable_tables()) {
+            const auto got = problem.run(*isa);
+            for (std::size_t k = 0; k < got.size(); ++k) {
+                ASSERT_TRUE(same_bits(got[k], want[k]))
+                    << isa->isa << ", " << problem.text() << " at " << problem.args[0][k];
+            }
+        }
+    });
+}
+
+TEST_P(EveryPointwiseKernel, TheBitsDependNeitherOnThePlaceNorOnTheLength) {
+    for_each_problem(formula, []<class T>(const Problem<T>& problem) {
+        const std::vector<T> want = problem.run(table());
+        const T fence = static_cast<T>(-77.25);
+        for (std::size_t n = 0; n < 128; ++n) {
+            const std::size_t from = n * 37 % 400 + n % 17;
+            std::vector<T> out(n + 24, fence);
+            T* const start = out.data() + n % 16;
+            problem.run(table(), from, n, start);
+            for (std::size_t k = 0; k < n; ++k) {
+                ASSERT_TRUE(same_bits(start[k], want[from + k]))
+                    << problem.text() << ", element " << k << " of " << n << " from " << from;
+            }
+            for (T* p = out.data(); p < out.data() + out.size(); ++p) {
+                ASSERT_TRUE((p >= start && p < start + n) || *p == fence)
+                    << problem.text() << " wrote outside its " << n << " elements";
+            }
+        }
+    });
+}
+
+TEST_P(EveryPointwiseKernel, TheResultMayStandInAnArgumentOrInTheGradient) {
+    for_each_problem(formula, []<class T>(const Problem<T>& problem) {
+        const std::size_t n = problem.size();
+        std::vector<T> g(n);
+        for (std::size_t k = 0; k < n; ++k)
+            g[k] = static_cast<T>(0.25 * static_cast<double>(k % 7) - 0.5);
+        std::vector<T> want(n);
+        problem.run(table(), 0, n, want.data(), g.data());
+        const auto expect_same = [&](const std::vector<T>& got, const char* where) {
+            for (std::size_t k = 0; k < n; ++k) {
+                ASSERT_TRUE(same_bits(got[k], want[k])) << problem.text() << ", " << where;
+            }
+        };
+        std::vector<T> in_gradient = g;
+        problem.run(table(), 0, n, in_gradient.data(), in_gradient.data());
+        expect_same(in_gradient, "in the gradient");
+        for (std::size_t k = 0; k < problem.args.size(); ++k) {
+            if (problem.scalars >> k & 1) continue;
+            Problem<T> copy = problem;
+            copy.run(table(), 0, n, copy.args[k].data(), g.data());
+            expect_same(copy.args[k], "in an argument");
+        }
+    });
+}
+
+TEST_P(EveryPointwiseKernel, TheUpstreamGradientIsAFactor) {
+    for_each_problem(formula, []<class T>(const Problem<T>& problem) {
+        const std::vector<T> plain = problem.run(table());
+        const std::vector<T> g(problem.size(), static_cast<T>(0.3));
+        std::vector<T> got(problem.size());
+        problem.run(table(), 0, got.size(), got.data(), g.data());
+        for (std::size_t k = 0; k < got.size(); ++k) {
+            ASSERT_TRUE(same_bits(got[k], static_cast<T>(g[k] * plain[k])))
+                << problem.text() << " at " << problem.args[0][k];
+        }
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryPointwiseKernel,
+                         testing::ValuesIn(support::pointwise_cases()), support::CaseName());
+
+// The golden values again, this time through the float kernels.
+TEST(GoldenKernels, ValueAndSlopeMeetTheToleranceInFloat) {
+    KASANE_NEED_GOLDEN("activations.json");
+    int compared = 0;
+    for (const support::GoldenActivation& one : support::golden_activations().known) {
+        const support::Golden points = one.entry["points"];
+        Problem<float> problem = values_of<float>(one.formula);
+        problem.args[0].clear();
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            problem.args[0].push_back(static_cast<float>(points.at(i)["xh"].number()));
+        }
+        const std::vector<float> y = problem.run(table());
+        problem.order = 1;
+        const std::vector<float> dy = problem.run(table());
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const support::Golden p = points.at(i);
+            const long double x = p["xh"].number();
+            const long double want[] = {p["y"].number(), p["dy"].number(), p["d2y"].number()};
+            if (support::overflows<float>(want[0])) continue;
+            EXPECT_TRUE(
+                support::close(y[i], want[0], catalog_tolerance<float>(want[0], x * want[1])))
+                << one.at(p) << ": got " << y[i];
+            EXPECT_TRUE(
+                support::close(dy[i], want[1], catalog_tolerance<float>(want[1], x * want[2])))
+                << one.at(p) << ", slope: got " << dy[i];
+            ++compared;
+        }
+    }
+    EXPECT_GE(compared, 500);
+}
+
+}  // namespace
+}  // namespace kasane::kernels
