@@ -4,6 +4,7 @@
 #include "kasane/autograd/arithmetic.hpp"
 #include "kasane/autograd/formula.hpp"
 #include "kasane/autograd/gradcheck.hpp"
+#include "kasane/autograd/graph.hpp"
 #include "kasane/autograd/matmul.hpp"
 #include "kasane/autograd/reduce.hpp"
 #include "kasane/autograd/shape.hpp"

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kasane/autograd/arithmetic.hpp"
+#include "kasane/autograd/graph.hpp"
 #include "kasane/autograd/node.hpp"
 #include "kasane/autograd/tensor.hpp"
 #include "kasane/core/check.hpp"
@@ -167,6 +168,60 @@ std::vector<Tensor> grad(const Tensor& y, std::span<const Tensor> xs, bool creat
         }
     }
     return result;
+}
+
+namespace {
+
+/// The nodes below `result`, oldest first: inputs have smaller numbers than what uses them, and
+/// leaves have none.
+std::vector<Tensor> nodes_below(const Tensor& result) {
+    const auto key = [](const Tensor& x) { return std::pair(x.node()->number, x.node()); };
+    const auto before = [&](const Tensor& a, const Tensor& b) { return key(a) < key(b); };
+    std::vector<Tensor> found{result};
+    std::vector<Tensor> open{result};
+    while (!open.empty()) {
+        const Tensor node = open.back();
+        open.pop_back();
+        for (std::size_t i = 0; i < node.node()->input_count; ++i) {
+            const Tensor& input = node.node()->inputs[i];
+            if (!input) continue;
+            const auto at = std::lower_bound(found.begin(), found.end(), input, before);
+            if (at != found.end() && at->node() == input.node()) continue;
+            found.insert(at, input);
+            open.push_back(input);
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<GraphNode> graph(const Tensor& result) {
+    const std::vector<Tensor> nodes = nodes_below(result);
+    const auto place_of = [&](const Tensor& wanted) {
+        const auto same = [&](const Tensor& x) { return x.node() == wanted.node(); };
+        return std::find_if(nodes.begin(), nodes.end(), same) - nodes.begin();
+    };
+    std::vector<GraphNode> list;
+    for (const Tensor& x : nodes) {
+        const Node& node = *x.node();
+        GraphNode entry{.op = node.op == nullptr ? "" : node.op,
+                        .name = std::string(x.name()),
+                        .value = node.value,
+                        .gradient = {},
+                        .inputs = {},
+                        .needs_grad = node.needs_grad};
+        for (std::size_t i = 0; i < node.input_count; ++i) {
+            if (node.inputs[i]) entry.inputs.push_back(place_of(node.inputs[i]));
+        }
+        list.push_back(std::move(entry));
+    }
+    if (result.needs_grad() && result.size() == 1) {
+        walk(result, seed_for(result, {}), false, [&](const Tensor& node, const Tensor& gradient) {
+            list[static_cast<std::size_t>(place_of(node))].gradient = gradient;
+        });
+    }
+    return list;
 }
 
 std::vector<Tensor> grad(const Tensor& y, std::initializer_list<Tensor> xs, bool create_graph,

@@ -3,7 +3,6 @@
 // nodes with record(); only the autograd layer sees them.
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <new>
@@ -13,6 +12,7 @@
 #include <utility>
 
 #include "kasane/autograd/tensor.hpp"
+#include "kasane/core/ref_count.hpp"
 #include "kasane/core/storage.hpp"
 
 namespace kasane::autograd {
@@ -53,7 +53,7 @@ struct Leaf {
 };
 
 struct Node {
-    std::atomic<std::uint32_t> owners{1};
+    core::RefCount owners;
     bool needs_grad = false;
     std::uint8_t input_count = 0;
     std::uint32_t bytes = 0;   // of the whole object, for the allocator

@@ -1,5 +1,6 @@
 #include "kasane/autograd/tensor.hpp"
 
+#include <atomic>
 #include <string>
 
 #include "kasane/autograd/node.hpp"
@@ -24,7 +25,7 @@ void destroy(Node* node) {
 }
 
 void drop(Node* node) {
-    if (node == nullptr || node->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    if (node == nullptr || !node->owners.drop()) return;
     if (dropping) {
         node->next_dropped = dropped;
         dropped = node;
@@ -41,7 +42,7 @@ void drop(Node* node) {
 }
 
 Node* share(Node* node) {
-    if (node != nullptr) node->owners.fetch_add(1, std::memory_order_relaxed);
+    if (node != nullptr) node->owners.add();
     return node;
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -27,6 +28,8 @@ void relax() {
 }
 
 using Clock = std::chrono::steady_clock;
+thread_local bool inside = false;  // this thread runs a body already
+
 constexpr auto spin_time = std::chrono::microseconds(100);  // then a worker goes to sleep
 constexpr auto yield_time = std::chrono::microseconds(20);  // then the caller lets others run
 
@@ -54,13 +57,14 @@ int or_one_per_core(int count) {
     return count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-/// Workers that sleep until a call raises `generation_`, and then run one range each.
+/// Workers that sleep until a call opens a round, and then claim its parts one by one. The caller
+/// claims too, so that a worker which the system does not run holds nobody up.
 class Pool {
 public:
     explicit Pool(int workers) {
         try {
             for (int i = 0; i < workers; ++i) {
-                threads_.emplace_back([this, i] { work(i + 1); });
+                threads_.emplace_back([this] { work(); });
             }
         } catch (...) {
             stop();
@@ -73,62 +77,82 @@ public:
 
     int size() const { return static_cast<int>(threads_.size()) + 1; }
 
-    /// Splits 0..n-1 into `parts` ranges, one for each of the first threads.
+    /// Splits 0..n-1 into `parts` ranges.
     void run(Index n, int parts, Body body) {
         body_ = &body;
         n_ = n;
-        parts_ = parts;
         error_ = nullptr;
-        pending_.store(static_cast<int>(threads_.size()), std::memory_order_relaxed);
-        generation_.fetch_add(1, std::memory_order_release);
-        generation_.notify_all();
-        run_part(0);
-        const auto all_done = [this] { return pending_.load(std::memory_order_acquire) == 0; };
+        done_.store(0, std::memory_order_relaxed);
+        const std::uint32_t round = round_.load(std::memory_order_relaxed) + 1;
+        ticket_.store({round, static_cast<std::uint16_t>(parts), 0}, std::memory_order_release);
+        round_.store(round, std::memory_order_release);
+        round_.notify_all();
+        run_parts(round);
+        const auto all_done = [&] { return done_.load(std::memory_order_acquire) == parts; };
         // With more threads than cores, the others need this one's.
         while (!spin(yield_time, all_done)) std::this_thread::yield();
         if (error_ != nullptr) std::rethrow_exception(error_);
     }
 
 private:
-    void run_part(int part) {
-        if (part >= parts_) return;
+    /// The round that is open, its number of parts, and the next one to claim.
+    struct Ticket {
+        std::uint32_t round;
+        std::uint16_t parts;
+        std::uint16_t next;
+    };
+    static_assert(std::atomic<Ticket>::is_always_lock_free);
+
+    /// Runs parts of the round until none is left to claim. What a round is made of may be read
+    /// only between claiming a part and counting it as done: the caller waits for that.
+    void run_parts(std::uint32_t round) {
+        Ticket ticket = ticket_.load(std::memory_order_acquire);
+        while (ticket.round == round && ticket.next < ticket.parts) {
+            const Ticket after{round, ticket.parts, static_cast<std::uint16_t>(ticket.next + 1)};
+            if (!ticket_.compare_exchange_weak(ticket, after, std::memory_order_acq_rel,
+                                               std::memory_order_acquire)) {
+                continue;
+            }
+            run_part(ticket.next, ticket.parts);
+            done_.fetch_add(1, std::memory_order_release);
+            ticket = ticket_.load(std::memory_order_acquire);
+        }
+    }
+
+    void run_part(Index part, Index parts) {
         try {
-            (*body_)(n_ * part / parts_, n_ * (part + 1) / parts_);
+            (*body_)(n_ * part / parts, n_ * (part + 1) / parts);
         } catch (...) {
             const std::lock_guard lock(error_mutex_);
             if (error_ == nullptr) error_ = std::current_exception();
         }
     }
 
-    void work(int part) {
-        unsigned seen = 0;
+    void work() {
+        inside = true;  // a call from inside a body runs its ranges itself
+        std::uint32_t seen = 0;
         for (;;) {
-            seen = next_generation(seen);
+            const auto opened = [&] { return round_.load(std::memory_order_acquire) != seen; };
+            if (!spin(spin_time, opened)) round_.wait(seen, std::memory_order_acquire);
+            seen = round_.load(std::memory_order_acquire);
             if (stopping_.load(std::memory_order_relaxed)) return;
-            run_part(part);
-            pending_.fetch_sub(1, std::memory_order_release);
+            run_parts(seen);
         }
-    }
-
-    unsigned next_generation(unsigned seen) {
-        const auto raised = [&] { return generation_.load(std::memory_order_acquire) != seen; };
-        if (!spin(spin_time, raised)) generation_.wait(seen, std::memory_order_acquire);
-        return generation_.load(std::memory_order_acquire);
     }
 
     void stop() {
         stopping_.store(true, std::memory_order_relaxed);
-        generation_.fetch_add(1, std::memory_order_release);
-        generation_.notify_all();
+        round_.fetch_add(1, std::memory_order_release);
+        round_.notify_all();
         for (std::thread& thread : threads_) thread.join();
     }
 
-    std::atomic<unsigned> generation_{0};
-    std::atomic<int> pending_{0};
+    std::atomic<std::uint32_t> round_{0};
+    std::atomic<Ticket> ticket_{Ticket{0, 0, 0}};
+    std::atomic<int> done_{0};
     std::atomic<bool> stopping_{false};
     const Body* body_ = nullptr;
     Index n_ = 0;
-    int parts_ = 0;
     std::mutex error_mutex_;
     std::exception_ptr error_;
     std::vector<std::thread> threads_;
@@ -145,8 +169,6 @@ State& state() {
     static auto* the_state = new State;
     return *the_state;
 }
-
-thread_local bool inside = false;  // this thread runs a body already
 
 }  // namespace
 

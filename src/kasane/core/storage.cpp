@@ -185,7 +185,7 @@ void trim_cache() noexcept {
 Storage::Storage(std::size_t bytes) {
     if (bytes > PTRDIFF_MAX / 2) throw std::bad_alloc();
     void* memory = allocate(bytes + header);
-    block_ = ::new (memory) Block{1, bytes + header};
+    block_ = ::new (memory) Block{{}, bytes + header};
 }
 
 }  // namespace kasane::core

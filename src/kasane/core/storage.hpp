@@ -4,11 +4,11 @@
 // Blocks come in size classes and return to a cache when freed, so that a training loop, whose
 // steps all ask for the same sizes, takes nothing from the system after its first step.
 
-#include <atomic>
 #include <cstddef>
 #include <utility>
 
 #include "kasane/core/api.hpp"
+#include "kasane/core/ref_count.hpp"
 
 namespace kasane::core {
 
@@ -30,7 +30,7 @@ public:
     KASANE_API explicit Storage(std::size_t bytes);
 
     Storage(const Storage& other) noexcept : block_(other.block_) {
-        if (block_ != nullptr) block_->owners.fetch_add(1, std::memory_order_relaxed);
+        if (block_ != nullptr) block_->owners.add();
     }
     Storage(Storage&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
     Storage& operator=(Storage other) noexcept {
@@ -38,9 +38,7 @@ public:
         return *this;
     }
     ~Storage() {
-        if (block_ != nullptr && block_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-            release(block_, block_->bytes);
-        }
+        if (block_ != nullptr && block_->owners.drop()) release(block_, block_->bytes);
     }
 
     std::byte* data() const {
@@ -48,15 +46,13 @@ public:
     }
 
     /// Whether nobody else holds this block.
-    bool unique() const {
-        return block_ != nullptr && block_->owners.load(std::memory_order_acquire) == 1;
-    }
+    bool unique() const { return block_ != nullptr && block_->owners.unique(); }
 
     friend bool operator==(const Storage& a, const Storage& b) { return a.block_ == b.block_; }
 
 private:
     struct Block {
-        std::atomic<std::size_t> owners;
+        RefCount owners;
         std::size_t bytes;  // of the whole block, header included
     };
     static constexpr std::size_t header = 64;
