@@ -166,7 +166,7 @@ TEST(Train, AFileOfNumbersIsTrainedOn) {
                                     "--json", "--out", directory / "run"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(outcome.events().front().at("model"),
-              "sequential(linear(2, 50), relu, linear(50, 2))");
+              "sequential(linear(2, 100), relu, linear(100, 2))");
     EXPECT_EQ(outcome.events().front().at("train_samples"), 400);
     EXPECT_GE(outcome.last().at("test_accuracy").get<double>(), 0.95);
 }

@@ -96,7 +96,7 @@ public:
 
 private:
     /// The round that is open, its number of parts, and the next one to claim.
-    struct Ticket {
+    struct alignas(8) Ticket {
         std::uint32_t round;
         std::uint16_t parts;
         std::uint16_t next;
