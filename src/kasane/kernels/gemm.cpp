@@ -68,7 +68,8 @@ Gemm<T> some_columns(Gemm<T> g, Index begin, Index end) {
     return g;
 }
 
-/// Parts are cut between tiles of every instruction set, along the side with more of them.
+/// Parts are cut between tiles of every instruction set, along the side with more of them. Their
+/// scratch memory is taken here, by the caller: which thread runs which part is left to chance.
 template <class T>
 void run_parts(const Gemm<T>& g) {
     constexpr Index tile_rows = 12;
@@ -78,10 +79,24 @@ void run_parts(const Gemm<T>& g) {
     const bool cut_rows = down >= across;
     const Index units = cut_rows ? down : across;
     const Index grain = units * smallest_part / (g.m * g.n * g.k) + 1;
-    core::parallel_for(units, grain, [&](Index begin, Index end) {
+    const Index parts = std::clamp<Index>(units / grain, 1, core::threads());
+    const auto part = [&](Index p) {
         const Index size = cut_rows ? tile_rows : tile_columns;
-        const Index last = std::min(end * size, cut_rows ? g.m : g.n);
-        run(cut_rows ? some_rows(g, begin * size, last) : some_columns(g, begin * size, last));
+        const Index begin = units * p / parts * size;
+        const Index end = std::min(units * (p + 1) / parts * size, cut_rows ? g.m : g.n);
+        return cut_rows ? some_rows(g, begin, end) : some_columns(g, begin, end);
+    };
+    const Kernels<T>& kernels = use<T>();
+    std::size_t bytes = 0;
+    for (Index p = 0; p < parts; ++p) bytes = std::max(bytes, kernels.gemm_scratch(part(p)));
+    bytes = (bytes + 63) / 64 * 64;
+    Scratch scratch(bytes * static_cast<std::size_t>(parts));
+    core::parallel_for(parts, 1, [&](Index begin, Index end) {
+        for (Index p = begin; p < end; ++p) {
+            auto* own =
+                static_cast<std::byte*>(scratch.data()) + bytes * static_cast<std::size_t>(p);
+            kernels.gemm_block(part(p), own);
+        }
     });
 }
 
