@@ -41,35 +41,45 @@ KASANE_FN V value(const F& f, const V* args) {
     return call_with<N>(f, args, [](V x, int) KASANE_LAMBDA { return x; });
 }
 
-/// d f / d arg_i. A struct may bring its own `slope(x)`.
+namespace detail {
+
+template <class F, class V, std::size_t... k>
+constexpr bool brings_slope(std::index_sequence<k...>) {
+    return requires(const F& f, const V* args) { f.slope(args[k]...); };
+}
+template <class F, class V, std::size_t... k>
+constexpr bool brings_curvature(std::index_sequence<k...>) {
+    return requires(const F& f, const V* args) { f.curvature(args[k]...); };
+}
+
+}  // namespace detail
+
+/// d f / d arg_i. A struct may bring its own `slope` for the first argument; it takes what f takes.
 template <std::size_t N, class F, class V>
 KASANE_FN V partial(const F& f, int i, const V* args) {
     using D = math::Dual<V>;
-    if constexpr (N == 1 && requires { f.slope(args[0]); }) {
-        return f.slope(args[0]);
-    } else if constexpr (N == 1) {
-        const D y = f(D(args[0], V(1)));
-        return with_nan_of<F>(y.v, y.d);
-    } else {
-        const D y = call_with<N>(f, args,
-                                 [i](V x, int k) KASANE_LAMBDA { return D(x, V(k == i ? 1 : 0)); });
-        return with_nan_of<F>(y.v, y.d);
+    if constexpr (detail::brings_slope<F, V>(std::make_index_sequence<N>{})) {
+        const auto slope = [&f](auto... x) KASANE_LAMBDA { return f.slope(x...); };
+        if (N == 1 || i == 0) return value<N>(slope, args);
     }
+    const D y = call_with<N>(
+        f, args, [i](V x, int k) KASANE_LAMBDA { return D(x, V(N == 1 || k == i ? 1 : 0)); });
+    return with_nan_of<F>(y.v, y.d);
 }
 
-/// d2 f / (d arg_i d arg_j). A struct may bring its own `curvature(x)`.
+/// d2 f / (d arg_i d arg_j). A struct may bring its own `curvature`, twice by the first argument.
 template <std::size_t N, class F, class V>
 KASANE_FN V second_partial(const F& f, int i, int j, const V* args) {
     using D = math::Dual<V>;
     using DD = math::Dual<D>;
-    if constexpr (N == 1 && requires { f.curvature(args[0]); }) {
-        return f.curvature(args[0]);
-    } else {
-        const DD y = call_with<N>(f, args, [i, j](V x, int k) KASANE_LAMBDA {
-            return DD(D(x, V(k == j ? 1 : 0)), D(V(k == i ? 1 : 0), V(0)));
-        });
-        return with_nan_of<F>(y.v.v, y.d.d);
+    if constexpr (detail::brings_curvature<F, V>(std::make_index_sequence<N>{})) {
+        const auto curvature = [&f](auto... x) KASANE_LAMBDA { return f.curvature(x...); };
+        if (N == 1 || (i == 0 && j == 0)) return value<N>(curvature, args);
     }
+    const DD y = call_with<N>(f, args, [i, j](V x, int k) KASANE_LAMBDA {
+        return DD(D(x, V(k == j ? 1 : 0)), D(V(k == i ? 1 : 0), V(0)));
+    });
+    return with_nan_of<F>(y.v.v, y.d.d);
 }
 
 }  // namespace kasane::catalog

@@ -19,11 +19,16 @@ struct Info {
     /// Entries that share a name are told apart by `name(variant=...)`; the first of them in the
     /// list is the default. One entry may stand for several variants that agree.
     std::array<std::string_view, 3> variants = {};
-    std::array<std::string_view, 6> aliases = {};
-    std::array<Preset, 4> presets = {};
-    /// The textbook form. A test evaluates it and compares it with the code.
+    std::array<std::string_view, 8> aliases = {};
+    std::array<Preset, 8> presets = {};
+    /// The textbook form, and of an activation the one of its slope dy/dx. Tests evaluate them and
+    /// compare them with the code.
     std::string_view formula = {};
+    std::string_view slope = {};
     std::string_view source = {};
+    /// What it is good at and where it hurts, a sentence each.
+    std::string_view strengths = {};
+    std::string_view weaknesses = {};
     /// Where we knowingly differ from the source, or what a user should know.
     std::string_view note = {};
     /// Of an activation: the initialiser that suits the weights in front of it.
