@@ -72,6 +72,13 @@ void Console::line(std::string_view text) {
     if (!json_) put(text);
 }
 
+void Console::block(std::string_view lines) {
+    if (lines.empty()) return;
+    clear_line();
+    out_ << lines;
+    out_.flush();
+}
+
 void Console::note(std::string_view text) {
     if (!json_ && !quiet_) put(text);
 }

@@ -33,6 +33,8 @@ public:
 
     /// A line of the result. Nothing in JSON.
     void line(std::string_view text);
+    /// Many lines of the result at once, each with its end; in JSON too.
+    void block(std::string_view lines);
     /// A line about how it goes. Nothing in JSON or when quiet.
     void note(std::string_view text);
     /// Rows with aligned columns, the first one a header; or as a Markdown table.
