@@ -19,7 +19,9 @@ const Kind& activations() {
     static const Kind kind("activation", "activations", [] {
         std::vector<Entry> entries;
         append<PointwiseActivations, Pointwise>(entries, Form::pointwise);
+        append<GatedActivations, Pointwise>(entries, Form::gated);
         append<RowwiseActivations>(entries, Form::rowwise);
+        append<ModuleActivations>(entries, Form::module);
         return entries;
     }());
     return kind;

@@ -2,6 +2,8 @@
 // The lists of the catalog, joined from the headers that hold the structs. A struct's place in
 // its list is the number by which kernels find it.
 
+#include "kasane/catalog/activations/gated.hpp"
+#include "kasane/catalog/activations/modules.hpp"
 #include "kasane/catalog/activations/piecewise.hpp"
 #include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/activations/smooth.hpp"
@@ -17,6 +19,6 @@ using PointwiseActivations = Concat<PiecewiseActivations, SmoothActivations>;
 using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
 
 /// Every formula of element-wise arguments; kernels and references are made for each.
-using Pointwise = Concat<PointwiseActivations, PointwiseLosses>;
+using Pointwise = Concat<PointwiseActivations, GatedActivations, PointwiseLosses>;
 
 }  // namespace kasane::catalog

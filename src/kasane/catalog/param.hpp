@@ -2,6 +2,7 @@
 // Parameters of a catalog entry: their names, allowed ranges and help, written beside the members.
 
 #include <array>
+#include <cstddef>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -14,9 +15,16 @@ struct Range {
     double high = std::numeric_limits<double>::infinity();
     bool low_open = false;
     bool high_open = false;
+    bool whole = false;  // whole numbers only
 
     constexpr bool contains(double x) const {
-        return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
+        return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high) &&
+               (!whole || is_whole(x));
+    }
+
+private:
+    static constexpr bool is_whole(double x) {
+        return x > -1e15 && x < 1e15 && static_cast<double>(static_cast<long long>(x)) == x;
     }
 };
 
@@ -28,6 +36,8 @@ inline constexpr Range positive{0, infinity, true, true};
 inline constexpr Range non_negative{0, infinity, false, true};
 inline constexpr Range from_zero_to_one{0, 1};
 inline constexpr Range below_one{0, 1, false, true};  // decay rates
+inline constexpr Range any_axis{-8, 7, false, false, true};
+inline constexpr Range any_count{1, 1 << 30, false, false, true};
 
 /// "> 0", ">= 0", "in [0, 1)".
 std::string to_string(const Range& range);
@@ -40,7 +50,16 @@ struct Numbers {
     friend constexpr bool operator==(const Numbers&, const Numbers&) = default;
 };
 
-/// A fixed parameter: a member of F. T is double, bool or Numbers.
+/// One of a few words as a parameter; the first is the default.
+struct Choice {
+    std::array<std::string_view, 5> words{};
+    int index = 0;
+
+    constexpr std::string_view word() const { return words[static_cast<std::size_t>(index)]; }
+    constexpr bool is(std::string_view one) const { return word() == one; }
+};
+
+/// A fixed parameter: a member of F. T is double, bool, Numbers or Choice.
 template <class F, class T = double>
 struct Param {
     std::string_view name;
