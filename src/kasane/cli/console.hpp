@@ -28,7 +28,10 @@ public:
     /// Whether a line may be redrawn in place.
     bool has_progress() const { return terminal_ && !json_ && !quiet_; }
     bool has_color() const { return color_; }
-    /// Columns that a redrawn line may fill.
+    bool is_terminal() const { return terminal_; }
+    /// Whether it is a terminal that shows more than ASCII.
+    bool has_unicode() const { return unicode_; }
+    /// Columns that a line of a terminal may fill.
     int width() const { return width_; }
 
     /// A line of the result. Nothing in JSON.
@@ -63,6 +66,7 @@ private:
     bool json_ = false;
     bool quiet_ = false;
     bool color_ = false;
+    bool unicode_ = false;
     int width_ = 80;
     std::size_t drawn_ = 0;  // columns of the line at the foot
 };

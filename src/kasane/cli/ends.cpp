@@ -42,12 +42,11 @@ Tail tail(const Profile& profile, int direction) {
     if (k == n) return Tail::reaches;
     const double outer = profile.x[at(k - 1)];
     const double edge = edge_of_level(profile, limit, outer, profile.x[at(k)]);
-    // One that only rounds to its limit is as good as there also a little before, or has a slope.
+    // One that only rounds to its limit is as good as there also a little before.
     const double before = value_at(profile, edge - direction * aside);
     const double gap = std::fabs(before - limit);
     const bool is_rounding = gap <= 1e-12 * std::fabs(limit) || gap < 1e-100;
-    const bool has_slope = profile.rate({&outer, 1})[0] != 0;
-    return is_rounding || has_slope ? Tail::approaches : Tail::reaches;
+    return is_rounding ? Tail::approaches : Tail::reaches;
 }
 
 /// The search for the least, or with sign -1 for the greatest.

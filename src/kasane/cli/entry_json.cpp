@@ -20,6 +20,22 @@ std::vector<std::string> preset_texts(const catalog::Entry& entry) {
     return texts;
 }
 
+std::string_view form_name(catalog::Form form) {
+    switch (form) {
+        case catalog::Form::pointwise: return "pointwise";
+        case catalog::Form::gated: return "gated";
+        case catalog::Form::rowwise: return "rowwise";
+        case catalog::Form::module: return "module";
+        case catalog::Form::elementwise: return "elementwise";
+        case catalog::Form::scale: return "scale";
+    }
+    return {};
+}
+
+std::string cost_text(const catalog::Formula&) { return "-"; }
+
+Json cost_json(const catalog::Formula&) { return nullptr; }
+
 Json entry_json(const catalog::Kind& kind, const catalog::Entry& entry) {
     const catalog::Info& info = *entry.info;
     Json presets = Json::object();

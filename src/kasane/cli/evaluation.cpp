@@ -12,7 +12,9 @@ using core::Array;
 using core::DType;
 using core::Shape;
 
-Array array_of(std::span<const double> numbers, const Shape& shape, DType dtype) {
+/// One dimension.
+Array array_of(std::span<const double> numbers, DType dtype) {
+    const Shape shape{static_cast<core::Index>(numbers.size())};
     if (dtype == DType::f64) return Array::from(numbers, shape);
     const std::vector<float> narrow(numbers.begin(), numbers.end());
     return Array::from(std::span<const float>(narrow), shape);
@@ -33,22 +35,32 @@ std::vector<double> numbers_of(const Array& array, DType rounded) {
     return numbers;
 }
 
-Shape one_row(std::span<const double> row) { return {1, static_cast<core::Index>(row.size())}; }
+/// Inputs and, behind them, the parameters that can be learned, as kernels take them.
+class Arguments {
+public:
+    Arguments(const catalog::Formula& formula,
+              std::initializer_list<std::span<const double>> inputs, DType dtype) {
+        for (const std::span<const double> one : inputs) held_.push_back(array_of(one, dtype));
+        for (const double& start : formula.trainable()) {
+            held_.push_back(array_of({&start, 1}, dtype));
+        }
+        for (const Array& one : held_) arrays_.push_back(&one);
+    }
+    Arguments(const Arguments&) = delete;
+    Arguments& operator=(const Arguments&) = delete;
+
+    operator std::span<const Array* const>() const { return arrays_; }
+
+private:
+    std::vector<Array> held_;
+    std::vector<const Array*> arrays_;
+};
 
 }  // namespace
 
-PointEvaluation::PointEvaluation(const catalog::Formula& formula, Precision precision)
-    : formula_(formula), precision_(precision) {
-    for (const double start : formula.trainable()) {
-        parameters_.push_back(array_of({&start, 1}, {1}, precision.kernel()));
-    }
-}
-
 template <class Kernel>
 std::vector<double> PointEvaluation::run(std::span<const double> x, Kernel kernel) const {
-    const Array input = array_of(x, {static_cast<core::Index>(x.size())}, precision_.kernel());
-    std::vector<const Array*> args{&input};
-    for (const Array& parameter : parameters_) args.push_back(&parameter);
+    const Arguments args(formula_, {x}, precision_.kernel());
     return numbers_of(kernel(std::span<const Array* const>(args)), precision_.dtype);
 }
 
@@ -70,23 +82,48 @@ std::vector<double> PointEvaluation::by_parameter(std::span<const double> x, int
 }
 
 bool RowEvaluation::takes(const catalog::Formula& formula) {
-    return formula.entry().form == catalog::Form::rowwise;
+    const catalog::Form form = formula.entry().form;
+    return form == catalog::Form::rowwise || form == catalog::Form::gated;
 }
 
-std::string RowEvaluation::misfit(std::size_t) const { return {}; }
+bool RowEvaluation::is_gated() const { return formula_.entry().form == catalog::Form::gated; }
 
-std::size_t RowEvaluation::result_width(std::size_t n) const { return n; }
+std::string RowEvaluation::misfit(std::size_t n) const {
+    if (!is_gated() || n % 2 == 0) return {};
+    return "a and b of a gated pair are as long as each other; " + std::to_string(n) +
+           " numbers are not";
+}
+
+std::size_t RowEvaluation::result_width(std::size_t n) const { return is_gated() ? n / 2 : n; }
 
 std::vector<double> RowEvaluation::value(std::span<const double> row) const {
-    const Array x = array_of(row, one_row(row), precision_.kernel());
-    return numbers_of(kernels::row_value(formula_, x), precision_.dtype);
+    if (!is_gated()) {
+        return numbers_of(kernels::row_value(formula_, input(row)), precision_.dtype);
+    }
+    const std::size_t n = row.size() / 2;
+    const Arguments args(formula_, {row.first(n), row.last(n)}, precision_.kernel());
+    return numbers_of(kernels::value(formula_, args), precision_.dtype);
 }
 
 std::vector<double> RowEvaluation::vjp(std::span<const double> row,
                                        std::span<const double> g) const {
-    const Array x = array_of(row, one_row(row), precision_.kernel());
-    const Array up = array_of(g, one_row(g), precision_.kernel());
-    return numbers_of(kernels::row_vjp(formula_, x, up), precision_.dtype);
+    const Array up = input(g);
+    if (!is_gated()) {
+        return numbers_of(kernels::row_vjp(formula_, input(row), up), precision_.dtype);
+    }
+    const std::size_t n = row.size() / 2;
+    const Arguments args(formula_, {row.first(n), row.last(n)}, precision_.kernel());
+    std::vector<double> both;
+    for (const int i : {0, 1}) {
+        const Array half = kernels::partial(formula_, args, i, &up);
+        const std::vector<double> numbers = numbers_of(half, precision_.dtype);
+        both.insert(both.end(), numbers.begin(), numbers.end());
+    }
+    return both;
+}
+
+core::Array RowEvaluation::input(std::span<const double> row) const {
+    return array_of(row, precision_.kernel());
 }
 
 }  // namespace kasane::cli

@@ -25,7 +25,8 @@ struct Precision {
 /// A pointwise formula of one input and its derivatives, many numbers at a time.
 class PointEvaluation {
 public:
-    PointEvaluation(const catalog::Formula& formula, Precision precision);
+    PointEvaluation(const catalog::Formula& formula, Precision precision)
+        : formula_(formula), precision_(precision) {}
 
     /// Of each x, which is a number of the precision.
     std::vector<double> value(std::span<const double> x) const;
@@ -40,7 +41,6 @@ private:
 
     catalog::Formula formula_;
     Precision precision_;
-    std::vector<core::Array> parameters_;
 };
 
 /// What takes a row and gives a row: the softmax family, and gated pairs (halves of the row).
@@ -62,6 +62,9 @@ public:
     std::vector<double> vjp(std::span<const double> row, std::span<const double> g) const;
 
 private:
+    bool is_gated() const;
+    core::Array input(std::span<const double> row) const;
+
     catalog::Formula formula_;
     Precision precision_;
 };

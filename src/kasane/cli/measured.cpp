@@ -148,6 +148,13 @@ std::vector<CurvePoint> points_of(const PointEvaluation& curve) {
     return points;
 }
 
+/// Rounded twice: the first rounding takes away what machines differ in, so that the second never
+/// meets a tie on one of them only.
+std::string rounded(double x, int digits) {
+    if (!std::isfinite(x)) return text("%g", x);
+    return text("%.*g", digits, std::stod(text("%.11g", x)) + 0.0);  // -0 becomes 0
+}
+
 }  // namespace
 
 bool Measured::is_zero_centred() const {
@@ -198,7 +205,7 @@ Measured measure(const catalog::Formula& formula) {
     return all;
 }
 
-std::string measured_number(double x) { return text("%.5g", x + 0.0); }  // -0 becomes 0
+std::string measured_number(double x) { return rounded(x, 5); }
 
 std::string range_text(const Measured& curve) {
     return (curve.low.is_met ? "[" : "(") + measured_number(curve.low.value) + ", " +
@@ -239,7 +246,7 @@ std::string smoothness_text(const Measured& curve) {
     std::vector<std::string> places;
     for (const Jump& one : curve.jumps.curvature) places.push_back(measured_number(one.x));
     if (places.size() > 4) places = {"many places"};
-    return "once: the curvature jumps at " + joined(places);
+    return "but for the curvature, which jumps at " + joined(places);
 }
 
 std::string saturation_text(const Measured& curve) {
@@ -247,6 +254,12 @@ std::string saturation_text(const Measured& curve) {
     const bool right = curve.right != Tail::moves;
     if (left && right) return "on both sides";
     return left ? "on the left" : right ? "on the right" : "no";
+}
+
+std::string normal_text(const Measured& curve) {
+    const Moments& normal = curve.normal;
+    return "mean " + rounded(curve.is_zero_centred() ? 0 : normal.mean, 4) + ", rms " +
+           rounded(normal.rms, 4) + ", rms of the slope " + rounded(normal.rms_slope, 4);
 }
 
 std::string place_text(const End& end) {

@@ -44,6 +44,9 @@ struct Measured {
 
     bool is_bounded_below() const { return low.value > -infinity; }
     bool is_bounded_above() const { return high.value < infinity; }
+    bool is_smooth() const {
+        return jumps.value.empty() && jumps.slope.empty() && jumps.curvature.empty();
+    }
     /// Whether normal numbers keep their mean of zero.
     bool is_zero_centred() const;
 };
@@ -74,6 +77,9 @@ std::string smoothness_text(const Measured& curve);
 
 /// "on both sides", "on the left", "on the right", "no".
 std::string saturation_text(const Measured& curve);
+
+/// "mean 0.2404, rms 0.6726, rms of the slope 0.6922".
+std::string normal_text(const Measured& curve);
 
 /// "x = -1.1924", "x <= 0", "x -> inf".
 std::string place_text(const End& end);
