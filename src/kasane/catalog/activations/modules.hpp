@@ -198,7 +198,74 @@ struct AdaptiveLogSoftmax {
     };
 };
 
-using ModuleActivations =
-    List<Maxout, Softmax2d, CRelu, BRelu, ProbAct, Apl, Pau, DyRelu, AdaptiveLogSoftmax>;
+/// A linear map and a sine: networks of these represent signals and their derivatives.
+struct Siren {
+    double in = 0;
+    double out = 0;
+    double omega = 30;
+    bool first = false;
+
+    static constexpr Info info{
+        .name = "siren",
+        .formula = "sin(omega * (x W + b))",
+        .slope = "omega * cos(omega * (x W + b)) * W",
+        .source = "Sitzmann et al. 2020, arXiv:2006.09661",
+        .strengths = "fits fine detail, and its derivatives are again such networks",
+        .weaknesses = "lives by its start values; a wrong omega does not train",
+        .note = "W starts uniform in +-1/in in the first layer, else in +-sqrt(6/in)/omega",
+    };
+    static constexpr std::tuple params{
+        Param<Siren>{"in", &Siren::in, any_count, "width of the input", {"n_prev"}},
+        Param<Siren>{"out", &Siren::out, any_count, "width of the result", {"n"}},
+        Param<Siren>{"omega", &Siren::omega, positive, "frequency"},
+        Param<Siren, bool>{"first", &Siren::first, {}, "whether x are coordinates"},
+    };
+};
+
+/// Each picture's channel divided by its own root mean square, then cut off below a learned value.
+struct FrnTlu {
+    double channels = 0;
+    double eps = 1e-6;
+
+    static constexpr Info info{
+        .name = "frn_tlu",
+        .aliases = {"tlu"},
+        .formula = "max(gamma_c * x / sqrt(mean(x^2) + eps) + beta_c, tau_c)",
+        .slope = "that of its parts, and the path through the mean",
+        .source = "Singh & Krishnan 2019, arXiv:1911.09737",
+        .strengths = "replaces batch norm and relu, and does not depend on the batch",
+        .weaknesses = "needs pixels to average over",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<FrnTlu>{"channels", &FrnTlu::channels, any_count, "channels, axis 1"},
+        Param<FrnTlu>{"eps", &FrnTlu::eps, positive, "added to the mean square"},
+    };
+};
+
+/// Swish divided by the standard deviation of a group of channels.
+struct EvoNormS0 {
+    double channels = 0;
+    double groups = 32;
+    double eps = 1e-5;
+
+    static constexpr Info info{
+        .name = "evonorm_s0",
+        .formula = "gamma_c * x * sigmoid(v_c * x) / sqrt(variance of the group + eps) + beta_c",
+        .slope = "that of its parts, and the path through the variance",
+        .source = "Liu et al. 2020, arXiv:2004.02967",
+        .strengths = "found by search: normalisation and activation in one, for any batch",
+        .weaknesses = "the groups must divide the channels",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<EvoNormS0>{"channels", &EvoNormS0::channels, any_count, "channels, axis 1"},
+        Param<EvoNormS0>{"groups", &EvoNormS0::groups, any_count, "groups of channels"},
+        Param<EvoNormS0>{"eps", &EvoNormS0::eps, positive, "added to the variance"},
+    };
+};
+
+using ModuleActivations = List<Maxout, Softmax2d, CRelu, BRelu, ProbAct, Apl, Pau, DyRelu,
+                               AdaptiveLogSoftmax, Siren, FrnTlu, EvoNormS0>;
 
 }  // namespace kasane::catalog
