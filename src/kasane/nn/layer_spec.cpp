@@ -58,6 +58,13 @@ std::string LayerSpec::take_word(std::string_view name, std::string_view otherwi
     return word->name;
 }
 
+void LayerSpec::expect_empty(const catalog::Formula& formula) const {
+    if (spec_.arguments.empty()) return;
+    throw core::LookupError(core::message(
+        formula.info().name, "unknown parameter \"" + spec_.arguments[0].name + "\"",
+        {"all parameters: kasane describe " + std::string(formula.info().name)}));
+}
+
 catalog::Formula LayerSpec::formula() const { return catalog::activations().make(spec_); }
 
 std::string with_argument(const std::string& text, std::string_view name, Value value) {

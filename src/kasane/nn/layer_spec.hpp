@@ -23,6 +23,9 @@ public:
 
     bool has(std::string_view name) const;
 
+    /// Throws LookupError if an argument is left: the entry has no such parameter.
+    void expect_empty(const catalog::Formula& formula) const;
+
     /// The activation with the arguments that are left. Throws as the catalog does.
     catalog::Formula formula() const;
 

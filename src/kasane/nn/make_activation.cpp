@@ -1,9 +1,12 @@
 #include "kasane/nn/make_activation.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 
 #include "kasane/catalog/activations/modules.hpp"
+#include "kasane/catalog/registry.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/nn/acon.hpp"
 #include "kasane/nn/activation.hpp"
@@ -30,16 +33,8 @@ struct Order {
     core::Rng rng;
     const ModelOptions& options;
 
-    /// A size among the entry's parameters. Throws ValueError if it was not given.
-    Index size(std::string_view name) const {
-        const double given = std::get<double>(formula.get(name).data);
-        if (!(given >= 1)) {
-            core::value_error(formula.info().name, std::string(name) + " must be given", {},
-                              "all parameters: kasane describe " +
-                                  std::string(formula.info().name));
-        }
-        return static_cast<Index>(given);
-    }
+    /// A size among the entry's parameters.
+    Index size(std::string_view name) const { return static_cast<Index>(number(name)); }
     double number(std::string_view name) const {
         return std::get<double>(formula.get(name).data);
     }
@@ -64,11 +59,18 @@ Made make_maxout(const Order& order) {
     return std::make_unique<Maxout>(in, out, pieces, order.rng, options);
 }
 
+/// ACON-A is the entry swish. Without a switch, beta is a parameter like the others.
 Made make_acon(const Order& order) {
-    AconOptions options{.switch_name = order.spec.take_word("switch", "scalar"),
+    const std::string name = order.spec.take_word("switch", "scalar");
+    const Index channels = order.spec.take_count("channels", 1);
+    order.limit(channels);
+    if (catalog::normalised(name) == "scalar") {
+        return std::make_unique<Activation>(order.formula, order.options.dtype, channels);
+    }
+    AconOptions options{.switch_name = name,
                         .n_channel = order.spec.take_count("n_channel", 0),
                         .r = order.spec.take_count("r", 16),
-                        .channels = order.spec.take_count("channels", 1),
+                        .channels = channels,
                         .dtype = order.options.dtype};
     const std::string reduce = order.spec.take_word("reduce", "sum");
     if (catalog::normalised(reduce) == "mean") {
@@ -77,7 +79,6 @@ Made make_acon(const Order& order) {
         core::value_error("acon", "unknown reduce \"" + reduce + "\"", {"it can be sum or mean"});
     }
     order.limit(options.n_channel, options.n_channel);
-    order.limit(options.channels);
     return std::make_unique<Acon>(order.formula, order.rng, options);
 }
 
@@ -148,21 +149,86 @@ Made make_gumbel(const Order& order) {
     return std::make_unique<GumbelSoftmax>(order.formula, order.rng);
 }
 
-/// An entry, the options that belong to its layer rather than to it, and what makes the layer.
+/// Of any other activation: its trainable parameters, once or for each channel.
+Made make_formula(const Order& order) {
+    if (!order.spec.has("channels")) {
+        return std::make_unique<Activation>(order.formula, order.options.dtype);
+    }
+    const Index channels = order.spec.take_count("channels", 1);
+    order.limit(channels);
+    if (order.formula.trainable().empty()) {
+        core::value_error(order.formula.info().name,
+                          "has no trainable parameters to have per channel");
+    }
+    return std::make_unique<Activation>(order.formula, order.options.dtype, channels);
+}
+
+/// What makes the layer of an entry; it takes the options that are the layer's out of the spec.
 struct Maker {
-    std::string_view name;  // normalised
+    std::string_view name;
     Made (*make)(const Order&);
 };
 
 constexpr std::array makers{
-    Maker{"maxout", make_maxout},      Maker{"acona", make_acon},
-    Maker{"aconb", make_acon},         Maker{"aconc", make_acon},
-    Maker{"rrelu", make_rrelu},        Maker{"gumbelsoftmax", make_gumbel},
-    Maker{"probact", make_probact},    Maker{"apl", make_apl},
-    Maker{"pau", make_pau},            Maker{"dyrelu", make_dy_relu},
-    Maker{"adaptivelogsoftmax", make_adaptive}, Maker{"siren", make_siren},
-    Maker{"frntlu", make_frn},         Maker{"evonorms0", make_evonorm},
+    Maker{"maxout", make_maxout},
+    Maker{"swish", make_acon},
+    Maker{"aconb", make_acon},
+    Maker{"aconc", make_acon},
+    Maker{"rrelu", make_rrelu},
+    Maker{"gumbel_softmax", make_gumbel},
+    Maker{"probact", make_probact},
+    Maker{"apl", make_apl},
+    Maker{"pau", make_pau},
+    Maker{"dy_relu", make_dy_relu},
+    Maker{"adaptive_log_softmax", make_adaptive},
+    Maker{"siren_linear", make_siren},
+    Maker{"frn_tlu", make_frn},
+    Maker{"evonorm_s0", make_evonorm},
 };
 
+/// Options that layers have beyond the parameters of their entries.
+constexpr std::string_view layer_options[] = {"switch", "n_channel", "r", "reduce", "channels"};
+
+/// Moves the arguments of `spec` that the entry does not know, but a layer may, to `options`.
+catalog::Spec split(catalog::Spec spec, catalog::Spec& options) {
+    options.name = spec.name;
+    for (const catalog::Entry* entry : catalog::activations().find(spec.name)) {
+        std::erase_if(spec.arguments, [&](const catalog::Argument& argument) {
+            const bool of_layers =
+                std::any_of(std::begin(layer_options), std::end(layer_options),
+                            [&](std::string_view option) {
+                                return catalog::normalised(option) ==
+                                       catalog::normalised(argument.name);
+                            });
+            const bool of_entry =
+                std::any_of(entry->params.begin(), entry->params.end(),
+                            [&](const auto& one) { return one.is_called(argument.name); });
+            if (of_layers && !of_entry) options.arguments.push_back(argument);
+            return of_layers && !of_entry;
+        });
+    }
+    return spec;
+}
+
 }  // namespace
+
+std::unique_ptr<Layer> make_activation(const catalog::Spec& spec, core::Rng rng,
+                                       const ModelOptions& options) {
+    catalog::Spec rest;
+    const Formula formula = catalog::activations().make(split(spec, rest));
+    LayerSpec of_layer(rest);
+    const auto* maker = std::find_if(makers.begin(), makers.end(), [&](const Maker& one) {
+        return one.name == formula.info().name;
+    });
+    const auto make = maker == makers.end() ? make_formula : maker->make;
+    Made layer = make({formula, of_layer, rng, options});
+    of_layer.expect_empty(formula);
+    return layer;
+}
+
+std::unique_ptr<Layer> make_activation(std::string_view text, core::Rng rng,
+                                       const ModelOptions& options) {
+    return make_activation(catalog::parse_spec(text), rng, options);
+}
+
 }  // namespace kasane::nn
