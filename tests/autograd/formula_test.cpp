@@ -39,7 +39,8 @@ Tensor random(const Shape& shape, unsigned seed, double scale) {
 /// The activations that activate() takes by name alone: all but the layers with weights.
 std::vector<Case> applicable() {
     const std::vector<std::string_view> layers{"maxout", "apl",     "pau",
-                                               "dy_relu", "adaptive_log_softmax"};
+                                               "dy_relu", "adaptive_log_softmax", "siren_linear",
+                                               "frn_tlu", "evonorm_s0"};
     std::vector<Case> all;
     for (const Case& one : support::cases(catalog::activations())) {
         const bool layer =
@@ -254,15 +255,12 @@ TEST(Gated, ShutAndWideOpenGatesGiveTheirLimits) {
     }
 }
 
-TEST(Choices, AreCheckedAndPrinted) {
-    EXPECT_EQ(support::message_of<core::LookupError>(
-                  [] { catalog::activations().make("geglu(approximate=sharp)"); }),
-              "geglu: unknown approximate \"sharp\"\n  it can be none, tanh or quick");
-    EXPECT_THROW(catalog::activations().make("geglu(approximate=1)"), core::ValueError);
-    EXPECT_EQ(catalog::activations().make("GEGLU(Tanh)").text(), "geglu(approximate=tanh)");
-    EXPECT_EQ(catalog::activations().make("geglu(none)").text(), "geglu");
-    EXPECT_THROW(catalog::activations().make("softmax(axis=0.5)"), core::ValueError);
+TEST(WholeNumbers, AreAskedForWhereOthersMakeNoSense) {
+    EXPECT_EQ(support::message_of<core::ValueError>(
+                  [] { catalog::activations().make("softmax(axis=0.5)"); }),
+              "softmax: axis must be a whole number in -8..7, got 0.5");
     EXPECT_THROW(catalog::activations().make("maxout(3, 2.5, 2)"), core::ValueError);
+    EXPECT_THROW(catalog::activations().make("maxout(3, 2)"), core::ValueError);
 }
 
 TEST(Rowwise, WorksAlongAnyAxis) {

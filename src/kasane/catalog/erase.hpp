@@ -18,8 +18,6 @@ Value value_of(const F& formula, T F::*member) {
         std::vector<Value> list(static_cast<std::size_t>(numbers.count));
         for (std::size_t i = 0; i < list.size(); ++i) list[i].data = numbers.values[i];
         return {std::move(list)};
-    } else if constexpr (std::is_same_v<T, Choice>) {
-        return {Spec(std::string((formula.*member).word()), {})};
     } else {
         return {formula.*member};
     }
@@ -42,34 +40,10 @@ inline Numbers numbers_of(std::string_view entry, std::string_view name, const R
     return numbers;
 }
 
-/// "none, tanh or quick".
-inline std::string words_of(const Choice& choice) {
-    std::string all;
-    for (std::size_t i = 0; i < choice.words.size() && !choice.words[i].empty(); ++i) {
-        const bool last = i + 1 == choice.words.size() || choice.words[i + 1].empty();
-        all += (i == 0 ? "" : last ? " or " : ", ") + std::string(choice.words[i]);
-    }
-    return all;
-}
-
-/// Takes the word if it is one of the choice's. Throws LookupError with those there are.
-inline void choose(std::string_view entry, std::string_view name, Choice& choice,
-                   std::string_view word) {
-    for (std::size_t i = 0; i < choice.words.size(); ++i) {
-        if (choice.words[i].empty() || normalised(choice.words[i]) != normalised(word)) continue;
-        choice.index = static_cast<int>(i);
-        return;
-    }
-    throw core::LookupError(core::message(
-        entry, "unknown " + std::string(name) + " \"" + std::string(word) + "\"",
-        {"it can be " + words_of(choice)}));
-}
-
 template <class T>
 constexpr std::string_view wanted_type() {
     if constexpr (std::is_same_v<T, double>) return "a number";
     if constexpr (std::is_same_v<T, bool>) return "true or false";
-    if constexpr (std::is_same_v<T, Choice>) return "a word";
     return "a list of numbers";
 }
 
@@ -83,18 +57,13 @@ ParamInfo erase_param() {
         param.aliases,
         param.help,
         param.range,
+        param.required,
         [](const void* formula) { return value_of(*static_cast<const F*>(formula), param.member); },
         [](void* formula, const Value& value) {
             T& member = static_cast<F*>(formula)->*param.member;
             if constexpr (std::is_same_v<T, Numbers>) {
                 if (const auto* list = std::get_if<std::vector<Value>>(&value.data)) {
                     member = numbers_of(F::info.name, param.name, param.range, *list);
-                    return;
-                }
-            } else if constexpr (std::is_same_v<T, Choice>) {
-                const auto* word = std::get_if<Spec>(&value.data);
-                if (word != nullptr && word->arguments.empty()) {
-                    choose(F::info.name, param.name, member, word->name);
                     return;
                 }
             } else if (const T* typed = std::get_if<T>(&value.data)) {

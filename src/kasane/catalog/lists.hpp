@@ -3,10 +3,15 @@
 // its list is the number by which kernels find it.
 
 #include "kasane/catalog/activations/gated.hpp"
+#include "kasane/catalog/activations/learned.hpp"
 #include "kasane/catalog/activations/modules.hpp"
+#include "kasane/catalog/activations/parabolas.hpp"
 #include "kasane/catalog/activations/piecewise.hpp"
+#include "kasane/catalog/activations/rectifiers.hpp"
 #include "kasane/catalog/activations/rowwise.hpp"
-#include "kasane/catalog/activations/smooth.hpp"
+#include "kasane/catalog/activations/self_gated.hpp"
+#include "kasane/catalog/activations/sigmoids.hpp"
+#include "kasane/catalog/activations/waves.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
 #include "kasane/catalog/losses/pointwise.hpp"
 #include "kasane/catalog/losses/rowwise.hpp"
@@ -15,7 +20,9 @@
 
 namespace kasane::catalog {
 
-using PointwiseActivations = Concat<PiecewiseActivations, SmoothActivations>;
+using PointwiseActivations =
+    Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
+           SelfGatedActivations, WaveActivations, LearnedActivations, RandomActivations>;
 using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
 
 /// Every formula of element-wise arguments; kernels and references are made for each.

@@ -2,7 +2,6 @@
 // Parameters of a catalog entry: their names, allowed ranges and help, written beside the members.
 
 #include <array>
-#include <cstddef>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -50,16 +49,10 @@ struct Numbers {
     friend constexpr bool operator==(const Numbers&, const Numbers&) = default;
 };
 
-/// One of a few words as a parameter; the first is the default.
-struct Choice {
-    std::array<std::string_view, 5> words{};
-    int index = 0;
+/// As the last field of a Param: there is no default.
+inline constexpr bool required = true;
 
-    constexpr std::string_view word() const { return words[static_cast<std::size_t>(index)]; }
-    constexpr bool is(std::string_view one) const { return word() == one; }
-};
-
-/// A fixed parameter: a member of F. T is double, bool, Numbers or Choice.
+/// A fixed parameter: a member of F. T is double, bool or Numbers.
 template <class F, class T = double>
 struct Param {
     std::string_view name;
@@ -67,6 +60,8 @@ struct Param {
     Range range;
     std::string_view help;
     std::array<std::string_view, 4> aliases = {};
+    /// The member's value is a sample then, and lookup by name asks for one.
+    bool required = false;
 };
 
 /// A parameter that can be learned: an argument of the formula, behind x.

@@ -8,14 +8,46 @@
 #include "kasane/catalog/info.hpp"
 #include "kasane/catalog/list.hpp"
 #include "kasane/catalog/param.hpp"
+#include "kasane/catalog/words.hpp"
 
 namespace kasane::catalog {
 
+/// Leaky ReLU whose slope below zero is drawn for each element in training.
+struct RRelu {
+    double lower = 1.0 / 8;
+    double upper = 1.0 / 3;
+
+    static constexpr Info info{
+        .name = "rrelu",
+        .aliases = {"randomized_relu"},
+        .formula = "x > 0 ? x : (lower + upper) / 2 * x",
+        .slope = "x > 0 ? 1 : (lower + upper) / 2",
+        .source = "Xu et al. 2015, arXiv:1505.00853",
+        .strengths = "the random slopes regularise where data are few",
+        .weaknesses = "no better than leaky_relu where they are many",
+        .note = "the formula is that of evaluation; in training the layer draws each slope from "
+                "U(lower, upper). The slope at 0 is that of the left side",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<RRelu>{"lower", &RRelu::lower, finite, "smallest slope"},
+        Param<RRelu>{"upper", &RRelu::upper, finite, "largest slope"},
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return select(x > V(0), x, gate(V(0.5 * (lower + upper)), x));
+    }
+};
+
+/// Those whose evaluation is a formula: kernels are made of them as of any other.
+using RandomActivations = List<RRelu>;
+
 /// The largest of k affine pieces, for each of n units.
 struct Maxout {
-    double n_prev = 0;
-    double n = 0;
-    double k = 0;
+    double n_prev = 8;
+    double n = 4;
+    double k = 2;
     double wb_width = 0.05;
     bool symmetric = false;
 
@@ -30,9 +62,11 @@ struct Maxout {
                 "1); ties go to the first piece",
     };
     static constexpr std::tuple params{
-        Param<Maxout>{"n_prev", &Maxout::n_prev, any_count, "width of the input", {"in"}},
-        Param<Maxout>{"n", &Maxout::n, any_count, "units", {"out"}},
-        Param<Maxout>{"k", &Maxout::k, any_count, "affine pieces of a unit", {"pieces"}},
+        Param<Maxout>{"n_prev", &Maxout::n_prev, any_count, "width of the input", {"in"},
+                      required},
+        Param<Maxout>{"n", &Maxout::n, any_count, "units", {"out"}, required},
+        Param<Maxout>{"k", &Maxout::k, any_count, "affine pieces of a unit", {"pieces"},
+                      required},
         Param<Maxout>{"wb_width", &Maxout::wb_width, non_negative, "size of the start values"},
         Param<Maxout, bool>{"symmetric", &Maxout::symmetric, {}, "start values of both signs"},
     };
@@ -148,7 +182,7 @@ struct Pau {
 
 /// The larger of two lines a channel, which a small network draws for each sample.
 struct DyRelu {
-    double channels = 0;
+    double channels = 8;
     double reduction = 8;
 
     static constexpr Info info{
@@ -162,7 +196,7 @@ struct DyRelu {
         .initializer = "he",
     };
     static constexpr std::tuple params{
-        Param<DyRelu>{"channels", &DyRelu::channels, any_count, "channels, axis 1"},
+        Param<DyRelu>{"channels", &DyRelu::channels, any_count, "channels, axis 1", {}, required},
         Param<DyRelu>{"reduction", &DyRelu::reduction, any_count,
                       "channels over width of the small network", {"r"}},
     };
@@ -170,8 +204,8 @@ struct DyRelu {
 
 /// Log-softmax over very many classes, in a head of frequent ones and tails of rare ones.
 struct AdaptiveLogSoftmax {
-    double features = 0;
-    double classes = 0;
+    double features = 8;
+    double classes = 10;
     Numbers cutoffs{};
     double div_value = 4;
     bool head_bias = false;
@@ -186,9 +220,9 @@ struct AdaptiveLogSoftmax {
     };
     static constexpr std::tuple params{
         Param<AdaptiveLogSoftmax>{"features", &AdaptiveLogSoftmax::features, any_count,
-                                  "width of the input", {"in_features"}},
+                                  "width of the input", {"in_features"}, required},
         Param<AdaptiveLogSoftmax>{"classes", &AdaptiveLogSoftmax::classes, any_count, "classes",
-                                  {"n_classes"}},
+                                  {"n_classes"}, required},
         Param<AdaptiveLogSoftmax, Numbers>{"cutoffs", &AdaptiveLogSoftmax::cutoffs, any_count,
                                            "first class of each tail, rising"},
         Param<AdaptiveLogSoftmax>{"div_value", &AdaptiveLogSoftmax::div_value, positive,
@@ -198,7 +232,76 @@ struct AdaptiveLogSoftmax {
     };
 };
 
-using ModuleActivations =
-    List<Maxout, Softmax2d, CRelu, BRelu, ProbAct, Apl, Pau, DyRelu, AdaptiveLogSoftmax>;
+/// A linear map and a sine: networks of these represent signals and their derivatives.
+struct SirenLinear {
+    double in = 8;
+    double out = 4;
+    double omega = 30;
+    bool first = false;
+
+    static constexpr Info info{
+        .name = "siren_linear",
+        .aliases = {"siren_layer"},
+        .formula = "sin(omega * (x W + b))",
+        .slope = "omega * cos(omega * (x W + b)) * W",
+        .source = "Sitzmann et al. 2020, arXiv:2006.09661",
+        .strengths = "fits fine detail, and its derivatives are again such networks",
+        .weaknesses = "lives by its start values; a wrong omega does not train",
+        .note = "W starts uniform in +-1/in in the first layer, else in +-sqrt(6/in)/omega",
+    };
+    static constexpr std::tuple params{
+        Param<SirenLinear>{"in", &SirenLinear::in, any_count, "width of the input", {"n_prev"},
+                           required},
+        Param<SirenLinear>{"out", &SirenLinear::out, any_count, "width of the result", {"n"}, required},
+        Param<SirenLinear>{"omega", &SirenLinear::omega, positive, "frequency"},
+        Param<SirenLinear, bool>{"first", &SirenLinear::first, {}, "whether x are coordinates"},
+    };
+};
+
+/// Each picture's channel divided by its own root mean square, then cut off below a learned value.
+struct FrnTlu {
+    double channels = 8;
+    double eps = 1e-6;
+
+    static constexpr Info info{
+        .name = "frn_tlu",
+        .aliases = {"tlu"},
+        .formula = "max(gamma_c * x / sqrt(mean(x^2) + eps) + beta_c, tau_c)",
+        .slope = "that of its parts, and the path through the mean",
+        .source = "Singh & Krishnan 2019, arXiv:1911.09737",
+        .strengths = "replaces batch norm and relu, and does not depend on the batch",
+        .weaknesses = "needs pixels to average over",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<FrnTlu>{"channels", &FrnTlu::channels, any_count, "channels, axis 1", {}, required},
+        Param<FrnTlu>{"eps", &FrnTlu::eps, positive, "added to the mean square"},
+    };
+};
+
+/// Swish divided by the standard deviation of a group of channels.
+struct EvoNormS0 {
+    double channels = 32;
+    double groups = 32;
+    double eps = 1e-5;
+
+    static constexpr Info info{
+        .name = "evonorm_s0",
+        .formula = "gamma_c * x * sigmoid(v_c * x) / sqrt(variance of the group + eps) + beta_c",
+        .slope = "that of its parts, and the path through the variance",
+        .source = "Liu et al. 2020, arXiv:2004.02967",
+        .strengths = "found by search: normalisation and activation in one, for any batch",
+        .weaknesses = "the groups must divide the channels",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<EvoNormS0>{"channels", &EvoNormS0::channels, any_count, "channels, axis 1", {}, required},
+        Param<EvoNormS0>{"groups", &EvoNormS0::groups, any_count, "groups of channels"},
+        Param<EvoNormS0>{"eps", &EvoNormS0::eps, positive, "added to the variance"},
+    };
+};
+
+using ModuleActivations = List<Maxout, Softmax2d, CRelu, BRelu, ProbAct, Apl, Pau, DyRelu,
+                               AdaptiveLogSoftmax, SirenLinear, FrnTlu, EvoNormS0>;
 
 }  // namespace kasane::catalog
