@@ -11,6 +11,7 @@
 #include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/activations/sigmoids.hpp"
+#include "kasane/catalog/activations/tanh_gated.hpp"
 #include "kasane/catalog/activations/waves.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
 #include "kasane/catalog/losses/pointwise.hpp"
@@ -22,7 +23,8 @@ namespace kasane::catalog {
 
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
-           SelfGatedActivations, WaveActivations, LearnedActivations, RandomActivations>;
+           SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations,
+           RandomActivations>;
 using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
 
 /// Every formula of element-wise arguments; kernels and references are made for each.

@@ -1,6 +1,10 @@
 #include "kasane/cli/entry_json.hpp"
 
+#include <optional>
+
 #include <nlohmann/json.hpp>
+
+#include "kasane/catalog/program.hpp"
 
 namespace kasane::cli {
 
@@ -32,9 +36,21 @@ std::string_view form_name(catalog::Form form) {
     return {};
 }
 
-std::string cost_text(const catalog::Formula&) { return "-"; }
+std::optional<int> cost_of(const catalog::Formula& formula) {
+    const catalog::Form form = formula.entry().form;
+    if (form != catalog::Form::pointwise && form != catalog::Form::gated) return {};
+    return catalog::program(formula, {})->cost();
+}
 
-Json cost_json(const catalog::Formula&) { return nullptr; }
+std::string cost_text(const catalog::Formula& formula) {
+    const std::optional<int> cost = cost_of(formula);
+    return cost ? std::to_string(*cost) : "-";
+}
+
+Json cost_json(const catalog::Formula& formula) {
+    const std::optional<int> cost = cost_of(formula);
+    return cost ? Json(*cost) : Json(nullptr);
+}
 
 Json entry_json(const catalog::Kind& kind, const catalog::Entry& entry) {
     const catalog::Info& info = *entry.info;

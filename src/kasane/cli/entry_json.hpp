@@ -27,7 +27,7 @@ std::vector<std::string> preset_texts(const catalog::Entry& entry);
 /// "pointwise", "gated", "rowwise", "module".
 std::string_view form_name(catalog::Form form);
 
-/// What a value costs, in additions or multiplications; "-" if that is not known.
+/// About how many additions a value takes as long as; "-" or null where it depends on the row.
 std::string cost_text(const catalog::Formula& formula);
 Json cost_json(const catalog::Formula& formula);
 

@@ -59,26 +59,30 @@ private:
 }  // namespace
 
 template <class Kernel>
-std::vector<double> PointEvaluation::run(std::span<const double> x, Kernel kernel) const {
-    const Arguments args(formula_, {x}, precision_.kernel());
+std::vector<double> PointEvaluation::run(std::span<const double> x, DType dtype,
+                                         Kernel kernel) const {
+    const Arguments args(formula_, {x}, dtype);
     return numbers_of(kernel(std::span<const Array* const>(args)), precision_.dtype);
 }
 
 std::vector<double> PointEvaluation::value(std::span<const double> x) const {
-    return run(x, [&](auto args) { return kernels::value(formula_, args); });
+    return run(x, precision_.kernel(), [&](auto args) { return kernels::value(formula_, args); });
 }
 
 std::vector<double> PointEvaluation::slope(std::span<const double> x) const {
-    return run(x, [&](auto args) { return kernels::partial(formula_, args, 0, nullptr); });
+    return run(x, precision_.kernel(),
+               [&](auto args) { return kernels::partial(formula_, args, 0, nullptr); });
 }
 
 std::vector<double> PointEvaluation::curvature(std::span<const double> x) const {
-    return run(x,
+    // Second derivatives are worked out in double for every type.
+    return run(x, DType::f64,
                [&](auto args) { return kernels::second_partial(formula_, args, 0, 0, nullptr); });
 }
 
 std::vector<double> PointEvaluation::by_parameter(std::span<const double> x, int k) const {
-    return run(x, [&](auto args) { return kernels::partial(formula_, args, 1 + k, nullptr); });
+    return run(x, precision_.kernel(),
+               [&](auto args) { return kernels::partial(formula_, args, 1 + k, nullptr); });
 }
 
 bool RowEvaluation::takes(const catalog::Formula& formula) {

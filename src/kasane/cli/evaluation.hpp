@@ -37,7 +37,7 @@ public:
 
 private:
     template <class Kernel>
-    std::vector<double> run(std::span<const double> x, Kernel kernel) const;
+    std::vector<double> run(std::span<const double> x, core::DType dtype, Kernel kernel) const;
 
     catalog::Formula formula_;
     Precision precision_;
