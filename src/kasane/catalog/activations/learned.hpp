@@ -77,8 +77,9 @@ struct Aconb {
         .name = "aconb",
         .aliases = {"acon_b"},
         .formula = "(1 - p2) * x * sigmoid(beta * (1 - p2) * x) + p2 * x",
-        .slope = "(1 - p2) * (sigmoid(beta * (1 - p2) * x) + beta * (1 - p2) * x * "
-                 "sigmoid(beta * (1 - p2) * x) * sigmoid(-beta * (1 - p2) * x)) + p2",
+        .slope =
+            "(1 - p2) * (sigmoid(beta * (1 - p2) * x) + beta * (1 - p2) * x * "
+            "sigmoid(beta * (1 - p2) * x) * sigmoid(-beta * (1 - p2) * x)) + p2",
         .source = "Ma et al. 2020, arXiv:2009.04759",
         .strengths = "goes from a straight line to leaky ReLU as beta grows",
         .weaknesses = "an exponential per element for what is often close to leaky ReLU",
@@ -107,8 +108,9 @@ struct Aconc {
         .name = "aconc",
         .aliases = {"acon", "acon_c"},
         .formula = "(p1 - p2) * x * sigmoid(beta * (p1 - p2) * x) + p2 * x",
-        .slope = "(p1 - p2) * (sigmoid(beta * (p1 - p2) * x) + beta * (p1 - p2) * x * "
-                 "sigmoid(beta * (p1 - p2) * x) * sigmoid(-beta * (p1 - p2) * x)) + p2",
+        .slope =
+            "(p1 - p2) * (sigmoid(beta * (p1 - p2) * x) + beta * (p1 - p2) * x * "
+            "sigmoid(beta * (p1 - p2) * x) * sigmoid(-beta * (p1 - p2) * x)) + p2",
         .source = "Ma et al. 2020, arXiv:2009.04759",
         .strengths = "learns both slopes and how sharply to switch between them",
         .weaknesses = "three parameters; an exponential per element",

@@ -41,8 +41,8 @@ KASANE_FN Product<V> product_pair(Parts number, V x) {
     return {value, fma(V(number.high), x, -value) + low};
 }
 
-/// y sigmoid(z.value + z.rest) = y sigmoid(z.value) (1 + z.rest sigmoid(-z.value)). Only to the left,
-/// where the sigmoid is e^z, the rest matters.
+/// y sigmoid(z.value + z.rest) = y sigmoid(z.value) (1 + z.rest sigmoid(-z.value)). Only to the
+/// left, where the sigmoid is e^z, the rest matters.
 template <class V>
 KASANE_FN V sigmoid_times(Product<V> z, V y) {
     const V rest = select(z.value < V(0), z.rest, V(0));

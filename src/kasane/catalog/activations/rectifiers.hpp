@@ -107,8 +107,8 @@ struct Softplus {
     };
     static constexpr std::tuple params{
         Param<Softplus>{"beta", &Softplus::beta, positive, "sharpness of the bend"},
-        Param<Softplus>{
-            "threshold", &Softplus::threshold, any_number, "beta x from where it is x itself"},
+        Param<Softplus>{"threshold", &Softplus::threshold, any_number,
+                        "beta x from where it is x itself"},
     };
     static constexpr bool fused = true;
 
@@ -314,10 +314,10 @@ struct Tanhshrink {
     KASANE_FN V operator()(V x) const {
         // x - tanh(x) = x z / (3 + z + z / (5 + z / (7 + ... / 23))), z = x^2; from 5 on as P / Q.
         const V z = min(x * x, V(4));
-        const V p = series(z, 5.0, 0.391304347826087, 0.008281573498964804,
-                               6.053781797488891e-05, 1.387421343962313e-07, 4.743320834059189e-11);
+        const V p = series(z, 5.0, 0.391304347826087, 0.008281573498964804, 6.053781797488891e-05,
+                           1.387421343962313e-07, 4.743320834059189e-11);
         const V q = series(z, 1.0, 0.049689440993788817, 0.0006901311249337336,
-                               3.1448217129812423e-06, 3.5574906255443916e-09);
+                           3.1448217129812423e-06, 3.5574906255443916e-09);
         const V near = x * (z / (V(3) + fma(z, q / p, z)));
         return select(abs(x) < V(2), near, x - tanh(x));
     }
@@ -331,8 +331,7 @@ struct Tanhshrink {
     }
 };
 
-using RectifierActivations =
-    List<Elu, Selu, Celu, Softplus, Logsigmoid, ShiftedSoftplus, Squareplus, Isrlu, Nlrelu,
-         BentIdentity, Tanhshrink>;
+using RectifierActivations = List<Elu, Selu, Celu, Softplus, Logsigmoid, ShiftedSoftplus,
+                                  Squareplus, Isrlu, Nlrelu, BentIdentity, Tanhshrink>;
 
 }  // namespace kasane::catalog

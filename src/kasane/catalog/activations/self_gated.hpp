@@ -21,7 +21,8 @@ struct Swish {
         .aliases = {"silu", "swish_beta", "acona", "sil"},
         .formula = "x / (1 + exp(-beta * x))",
         .slope = "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
-        .source = "Ramachandran et al. 2017, arXiv:1710.05941; Elfwing et al. 2017, arXiv:1702.03118",
+        .source =
+            "Ramachandran et al. 2017, arXiv:1710.05941; Elfwing et al. 2017, arXiv:1702.03118",
         .strengths = "smooth and never flat; better than ReLU in deep networks",
         .weaknesses = "an exponential per element; not monotonic",
         .note = "ACON-A is swish with a learned beta, Ma et al. 2020, arXiv:2009.04759",
@@ -135,8 +136,9 @@ struct GeluTanh {
         .name = "gelu_tanh",
         .aliases = {"gelu_new", "gelu_pytorch_tanh", "gelu_approx"},
         .formula = "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
-        .slope = "(1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2 + x / 2 * sqrt(2 / pi) * "
-                 "(1 + 0.134145 * x^2) / cosh(sqrt(2 / pi) * (x + 0.044715 * x^3))^2",
+        .slope =
+            "(1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2 + x / 2 * sqrt(2 / pi) * "
+            "(1 + 0.134145 * x^2) / cosh(sqrt(2 / pi) * (x + 0.044715 * x^3))^2",
         .source = "Hendrycks & Gimpel 2016, arXiv:1606.08415",
         .strengths = "what GPT-2 and BERT were trained with; one exponential",
         .weaknesses = "differs from gelu by up to 0.0005",
@@ -257,8 +259,9 @@ struct Smish {
     static constexpr Info info{
         .name = "smish",
         .formula = "x * tanh(log1p(sigmoid(x)))",
-        .slope = "tanh(log1p(sigmoid(x))) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)) / "
-                 "cosh(log1p(sigmoid(x)))^2",
+        .slope =
+            "tanh(log1p(sigmoid(x))) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)) / "
+            "cosh(log1p(sigmoid(x)))^2",
         .source = "Wang et al. 2022, Electronics 11(4)",
         .strengths = "smooth, with a slope of 0.6 to the right that damps large inputs",
         .weaknesses = "dear for what it adds to swish",

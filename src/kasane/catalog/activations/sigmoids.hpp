@@ -240,7 +240,7 @@ struct Aria2 {
     }
 };
 
-using SigmoidActivations = List<Sigmoid, Tanh, BipolarSigmoid, ScaledTanh, TanhP1m2, Softsign,
-                                Isru, Softclipping, Aria2>;
+using SigmoidActivations =
+    List<Sigmoid, Tanh, BipolarSigmoid, ScaledTanh, TanhP1m2, Softsign, Isru, Softclipping, Aria2>;
 
 }  // namespace kasane::catalog
