@@ -8,6 +8,7 @@
 #include "kasane/catalog/activations/rectifiers.hpp"
 #include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/activations/sigmoids.hpp"
+#include "kasane/catalog/activations/tanh_gated.hpp"
 #include "kasane/catalog/activations/waves.hpp"
 #include "kasane/catalog/compiled_lists.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
@@ -17,7 +18,7 @@ namespace kasane::catalog {
 
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
-           SelfGatedActivations, WaveActivations, LearnedActivations>;
+           SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations>;
 
 /// Every formula of element-wise arguments; they are run as programs.
 using Pointwise = Concat<PointwiseActivations, PointwiseLosses>;

@@ -260,10 +260,10 @@ struct Hardsigmoid {
         Param<Hardsigmoid>{"corner", &Hardsigmoid::corner, positive, "where it becomes flat"},
     };
 
-    // The sum is exact near the left corner, where the value is small.
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V line = (x + V(corner)) / V(2 * corner);
+        const auto [sum, rest] = sum_pair(x, V(corner));
+        const V line = fma(rest, V(0.5 / corner), sum / V(2 * corner));
         return select(x < V(-corner), V(0), select(x > V(corner), V(1), line));
     }
 };
