@@ -3,6 +3,13 @@
 // its list is the number by which kernels find it.
 
 #include "kasane/catalog/activations/piecewise.hpp"
+#include "kasane/catalog/activations/rare/learned.hpp"
+#include "kasane/catalog/activations/rare/learned_rectifiers.hpp"
+#include "kasane/catalog/activations/rare/piecewise.hpp"
+#include "kasane/catalog/activations/rare/rectifiers.hpp"
+#include "kasane/catalog/activations/rare/self_gated.hpp"
+#include "kasane/catalog/activations/rare/sigmoids.hpp"
+#include "kasane/catalog/activations/rare/waves.hpp"
 #include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/activations/smooth.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
@@ -13,7 +20,11 @@
 
 namespace kasane::catalog {
 
-using PointwiseActivations = Concat<PiecewiseActivations, SmoothActivations>;
+/// The long tail of the literature.
+using RareActivations = Concat<RarePiecewise, RareRectifiers, RareSigmoids, RareSelfGated,
+                               RareWaves, RareLearned, RareLearnedRectifiers>;
+
+using PointwiseActivations = Concat<PiecewiseActivations, SmoothActivations, RareActivations>;
 using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
 
 /// Every formula of element-wise arguments; kernels and references are made for each.
