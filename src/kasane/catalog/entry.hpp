@@ -40,6 +40,9 @@ enum class Form {
     scale,        // an initialiser
 };
 
+/// Whether such an entry is a formula of its inputs, element by element.
+constexpr bool is_pointwise(Form form) { return form == Form::pointwise || form == Form::gated; }
+
 struct Entry {
     const Info* info = nullptr;
     Form form = Form::pointwise;

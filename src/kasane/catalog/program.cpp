@@ -57,7 +57,7 @@ std::array<Tracer, sizeof...(F)> tracers_of(List<F...>) {
 
 const Tracer& tracer_for(const Formula& formula) {
     static const auto all = tracers_of(Pointwise{});
-    if (formula.entry().form != Form::pointwise) {
+    if (!is_pointwise(formula.entry().form)) {
         core::value_error(formula.info().name, "is not a pointwise formula");
     }
     return all[static_cast<std::size_t>(formula.entry().index)];
