@@ -35,7 +35,7 @@ bool locale_is_utf8() {
 int columns_of_terminal() {
     winsize size{};
     const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? std::clamp<int>(size.ws_col, 20, 120) : 80;
+    return known ? std::max<int>(size.ws_col, 20) : 80;
 }
 
 std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {

@@ -1,5 +1,7 @@
 // kasane describe, for people.
 
+#include <algorithm>
+
 #include "kasane/cli/describe.hpp"
 #include "kasane/cli/entry_json.hpp"
 #include "kasane/cli/examples.hpp"
@@ -13,15 +15,16 @@ using catalog::Formula;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-constexpr std::size_t name_width = 12;  // of a fact, with what is in front of it
+constexpr std::size_t indent = 13;  // of a fact, behind its name
 
 /// A fact in lines that fit the terminal; in a pipe it is one line.
 void fact(Console& console, const char* name, const std::string& value) {
     if (value.empty()) return;
     const std::string line = text("  %-10s %s", name, value.c_str());
-    const std::size_t width =
-        console.is_terminal() ? static_cast<std::size_t>(console.width()) : line.size();
-    for (const std::string& one : wrapped(line, width, name_width + 1)) console.line(one);
+    const std::size_t width = console.is_terminal()
+                                  ? static_cast<std::size_t>(std::min(console.width(), 100))
+                                  : line.size();
+    for (const std::string& one : wrapped(line, width, indent)) console.line(one);
 }
 
 void describe_facts(const catalog::Kind& kind, const Formula& formula, Console& console) {

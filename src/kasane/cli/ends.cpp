@@ -18,12 +18,13 @@ struct Bracket {
     double high;
 };
 
-/// Between a place where the value is `level` and one where it is not: the last place where it is.
-double edge_of_level(const Profile& profile, double level, double inside, double outside) {
+/// Between two places of which `holds` is true of the first only: the last where it is.
+template <class Holds>
+double edge_of(Holds holds, double inside, double outside) {
     for (int i = 0; i < 200; ++i) {
         const double middle = inside + (outside - inside) / 2;
         if (middle == inside || middle == outside) break;
-        (value_at(profile, middle) == level ? inside : outside) = middle;
+        (holds(middle) ? inside : outside) = middle;
     }
     return shortest_between(std::min(inside, outside), std::max(inside, outside));
 }
@@ -41,7 +42,8 @@ Tail tail(const Profile& profile, int direction) {
     if (k == 0) return Tail::approaches;
     if (k == n) return Tail::reaches;
     const double outer = profile.x[at(k - 1)];
-    const double edge = edge_of_level(profile, limit, outer, profile.x[at(k)]);
+    const double edge =
+        edge_of([&](double x) { return value_at(profile, x) == limit; }, outer, profile.x[at(k)]);
     // One that only rounds to its limit is as good as there also a little before.
     const double before = value_at(profile, edge - direction * aside);
     const double gap = std::fabs(before - limit);
@@ -175,21 +177,23 @@ private:
     End met(const Place& place) const {
         const double level = sign_ * place.height;
         const auto& x = profile_.x;
-        const auto is_level = [&](std::size_t i) { return profile_.sampled[i] == level; };
+        const std::size_t n = x.size();
+        // Where a round hill is flat by rounding, it still has a slope.
+        const auto is_level = [&](std::size_t i) {
+            return profile_.sampled[i] == level && profile_.sampled_rate[i] == 0;
+        };
         const auto right =
             static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), place.x) - x.begin());
         std::size_t last = right;
-        while (last < x.size() && is_level(last)) ++last;
+        while (last < n && is_level(last)) ++last;
         std::size_t first = right;
         while (first > 0 && is_level(first - 1)) --first;
-        const bool is_interval =
-            last - first > 1 && profile_.rate({&x[first], 1})[0] == 0 &&
-            profile_.rate({&x[last - 1], 1})[0] == 0;  // else the top of a round hill
-        if (!is_interval) return {level, place.x, true, place.x, place.x};
-        const double from =
-            first == 0 ? -infinity : edge_of_level(profile_, level, x[first], x[first - 1]);
-        const double to =
-            last == x.size() ? infinity : edge_of_level(profile_, level, x[last - 1], x[last]);
+        if (last - first < 2) return {level, place.x, true, place.x, place.x};
+        const auto holds = [&](double at) {
+            return value_at(profile_, at) == level && profile_.rate({&at, 1})[0] == 0;
+        };
+        const double from = first == 0 ? -infinity : edge_of(holds, x[first], x[first - 1]);
+        const double to = last == n ? infinity : edge_of(holds, x[last - 1], x[last]);
         return {level, std::clamp(0.0, from, to), true, from, to};
     }
 

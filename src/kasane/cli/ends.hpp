@@ -35,6 +35,7 @@ struct End {
 struct Profile {
     const std::vector<double>& x;        // grid, in rising order
     const std::vector<double>& sampled;  // on the grid
+    const std::vector<double>& sampled_rate;
     Values values;
     Values rate;
     double far_left;  // at the infinities; NaN where there is no limit
