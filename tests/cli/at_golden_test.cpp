@@ -24,7 +24,8 @@ using support::operator+;
 using Row = std::vector<double>;
 
 /// The numbers that are printed for lines of numbers.
-std::vector<Row> numbers_at(const Words& words, const std::string& input) {
+std::vector<Row> numbers_at(const Words& words, const std::string& input,
+                            const std::string& dtype = "f64") {
     const Outcome outcome = kasane(Words{"at"} + words, input);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     std::vector<Row> rows;
@@ -33,7 +34,7 @@ std::vector<Row> numbers_at(const Words& words, const std::string& input) {
         std::istringstream cells(line);
         rows.emplace_back();
         for (std::string cell; cells >> cell;)
-            rows.back().push_back(std::strtod(cell.c_str(), nullptr));
+            rows.back().push_back(parse_number(cell, core::dtype_of(dtype)).value());
     }
     return rows;
 }
@@ -44,7 +45,7 @@ double tolerance(const std::string& dtype, bool exact, long double result, long 
                             : catalog_tolerance<float>(result, motion);
     if (dtype == "f64") return static_cast<double>(catalog_tolerance<double>(result, motion));
     if (dtype == "f32" && exact) all += 0x1.02p-24L * std::fabs(result) + 0x1p-149L;
-    if (dtype == "bf16") all += 0x1.01p-9L * std::fabs(result) + 0x1p-133L;
+    if (dtype == "bf16") all += 0x1.01p-8L * std::fabs(result) + 0x1p-133L;
     return static_cast<double>(all);
 }
 
@@ -61,6 +62,10 @@ protected:
         ASSERT_GE(cases.size(), 40U);
         words = {"--dtype", GetParam().dtype};
         if (GetParam().exact) words.push_back("--exact");
+    }
+
+    std::vector<Row> run(const Words& activation, const std::string& input) const {
+        return numbers_at(activation + words, input, GetParam().dtype);
     }
 
     /// Whether the number is one of the element type.
@@ -92,7 +97,7 @@ TEST_P(GoldenAt, ValueSlopeAndCurvatureMeetTheTolerance) {
             points.push_back(p);
             input += p["xh"].text() + "\n";
         }
-        const std::vector<Row> rows = numbers_at(Words{one.formula.text()} + words, input);
+        const std::vector<Row> rows = run({one.formula.text()}, input);
         ASSERT_EQ(rows.size(), points.size());
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const Golden& p = points[i];
@@ -110,8 +115,7 @@ TEST_P(GoldenAt, ValueSlopeAndCurvatureMeetTheTolerance) {
 TEST_P(GoldenAt, InfinitiesGiveTheLimitsAndNanStays) {
     for (const GoldenActivation& one : cases) {
         const Golden special = one.entry["special"];
-        const std::vector<Row> rows =
-            numbers_at(Words{one.formula.text()} + words, "inf\n-inf\nnan\n");
+        const std::vector<Row> rows = run({one.formula.text()}, "inf\n-inf\nnan\n");
         ASSERT_EQ(rows.size(), special.size());
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const Golden p = special.at(i);
@@ -132,8 +136,7 @@ TEST_P(GoldenAt, DerivativesByParametersMeetTheTolerance) {
             std::string input;
             for (std::size_t i = 0; i < points.size(); ++i)
                 input += points.at(i)["xh"].text() + "\n";
-            const std::vector<Row> rows =
-                numbers_at(Words{one.formula.text(), "--wrt", name} + words, input);
+            const std::vector<Row> rows = run({one.formula.text(), "--wrt", name}, input);
             ASSERT_EQ(rows.size(), points.size());
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 ASSERT_EQ(rows[i].size(), 5U);

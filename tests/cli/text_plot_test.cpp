@@ -29,11 +29,11 @@ TEST(TextPlot, ReluLooksLikeRelu) {
     const std::vector<std::string> lines = draw("relu", {.columns = 21, .rows = 5});
     EXPECT_EQ(lines, (std::vector<std::string>{
                          "         ** value   .. slope   ^ kink",
-                         "      4 +          :        ***",
-                         "        |          :      ***",
+                         "      4 +          :        **",
+                         "        |          :      **",
                          "        |          :   ***",
-                         "        |          ' ***' ' ' '",
-                         "      0 +************----------",
+                         "        |          : **. . . .",
+                         "      0 +************---------",
                          "        ++---------^---------+",
                          "        -4         0         4",
                      }));

@@ -1,5 +1,6 @@
 // kasane describe.
 
+#include <algorithm>
 #include <memory>
 
 #include "kasane/catalog/spec.hpp"
@@ -20,6 +21,14 @@ struct Match {
     Formula formula;
 };
 
+bool is_preset(const Entry& entry, const std::string& name) {
+    const auto& presets = entry.info->presets;
+    return std::any_of(presets.begin(), presets.end(), [&](const catalog::Preset& preset) {
+        return !preset.name.empty() &&
+               catalog::normalised(preset.name) == catalog::normalised(name);
+    });
+}
+
 /// Everything that the text names. With arguments it is one entry of each kind, else all variants.
 std::vector<Match> matches(const std::vector<const Kind*>& kinds, const std::string& text) {
     const catalog::Spec spec = catalog::parse_spec(text);
@@ -27,7 +36,9 @@ std::vector<Match> matches(const std::vector<const Kind*>& kinds, const std::str
     for (const Kind* kind : kinds) {
         const std::vector<const Entry*> found = kind->find(spec.name);
         if (found.size() == 1 || (!found.empty() && !spec.arguments.empty())) {
-            all.push_back({kind, kind->make(spec)});
+            // A bare name is described with its defaults, even where values are needed to use it.
+            const bool is_bare = spec.arguments.empty() && !is_preset(*found.front(), spec.name);
+            all.push_back({kind, is_bare ? Formula(*found.front()) : kind->make(spec)});
             continue;
         }
         for (const Entry* entry : found) all.push_back({kind, Formula(*entry)});

@@ -192,9 +192,26 @@ private:
         const auto holds = [&](double at) {
             return value_at(profile_, at) == level && profile_.rate({&at, 1})[0] == 0;
         };
-        const double from = first == 0 ? -infinity : edge_of(holds, x[first], x[first - 1]);
-        const double to = last == n ? infinity : edge_of(holds, x[last - 1], x[last]);
-        return {level, std::clamp(0.0, from, to), true, from, to};
+        End end{level, 0, true, -infinity, infinity};
+        if (first > 0) {
+            end.from = edge_of(holds, x[first], x[first - 1]);
+            end.has_from = value_at(profile_, end.from) == level;
+        }
+        if (last < n) {
+            end.to = edge_of(holds, x[last - 1], x[last]);
+            end.has_to = value_at(profile_, end.to) == level;
+        }
+        end.x = inside(end);
+        return end;
+    }
+
+    /// The place of an interval that is nearest to zero or, if that is an end it lacks, one in it.
+    static double inside(const End& end) {
+        const double nearest = std::clamp(0.0, end.from, end.to);
+        const bool is_missing =
+            (nearest == end.from && !end.has_from) || (nearest == end.to && !end.has_to);
+        if (!is_missing) return nearest;
+        return (std::max(end.from, nearest - 2) + std::min(end.to, nearest + 2)) / 2;
     }
 
     const Profile& profile_;

@@ -22,13 +22,16 @@ enum class Tail {
     reaches,     // is that number from some place on, and not by rounding
 };
 
-/// An end of the range: the value and, if it is met, where; along from..to if that is an interval.
+/// An end of the range: the value and, if it is met, where.
 struct End {
     double value;
     double x;
     bool is_met;
+    // Where it is met all along an interval: that interval, with or without its ends.
     double from;
     double to;
+    bool has_from = true;
+    bool has_to = true;
 };
 
 /// A curve, or its slope, as something that has ends.

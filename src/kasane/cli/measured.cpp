@@ -177,26 +177,18 @@ Measured measure(const catalog::Formula& formula) {
     const Values slope = [&](std::span<const double> x) { return curve.slope(x); };
     const Values curvature = [&](std::span<const double> x) { return curve.curvature(x); };
     all.jumps = find_jumps(curve, samples);
-    const Profile values{samples.x,
-                         samples.value,
-                         value,
-                         slope,
-                         left.value,
-                         right.value,
-                         special_places(all.jumps.value, 0x1p-50)};
+    const Profile values{
+        samples.x, samples.value, samples.slope, value,
+        slope,     left.value,    right.value,   special_places(all.jumps.value, 0x1p-50)};
     all.left = left_tail(values);
     all.right = right_tail(values);
     all.low = least(values);
     all.high = greatest(values);
     open_at_jumps(all.low, all.jumps.value, slope);
     open_at_jumps(all.high, all.jumps.value, slope);
-    const Profile slopes{samples.x,
-                         samples.slope,
-                         slope,
-                         curvature,
-                         left.slope,
-                         right.slope,
-                         special_places(all.jumps.slope, 1e-9)};
+    const Profile slopes{
+        samples.x, samples.slope, samples.curvature, slope,
+        curvature, left.slope,    right.slope,       special_places(all.jumps.slope, 1e-9)};
     all.least_slope = least(slopes);
     all.greatest_slope = greatest(slopes);
     find_ways(all, samples);
@@ -267,9 +259,12 @@ std::string place_text(const End& end) {
     const std::string to = measured_number(end.to);
     if (!end.is_met) return "x -> " + measured_number(end.x);
     if (end.from == end.to) return "x = " + measured_number(end.x);
+    const char* above = end.has_from ? "<=" : "<";
+    const char* below = end.has_to ? "<=" : "<";
     if (end.from == -infinity && end.to == infinity) return "all x";
-    if (end.from == -infinity) return "x <= " + to;
-    return end.to == infinity ? "x >= " + from : from + " <= x <= " + to;
+    if (end.from == -infinity) return std::string("x ") + below + " " + to;
+    if (end.to == infinity) return std::string("x ") + (end.has_from ? ">= " : "> ") + from;
+    return from + " " + above + " x " + below + " " + to;
 }
 
 }  // namespace kasane::cli

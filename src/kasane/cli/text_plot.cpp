@@ -209,9 +209,8 @@ struct Glyphs {
     const char* kink;
     const char* legend;
 };
-constexpr Glyphs unicode{"│", "┤", "╌", "┊", "┼",
-                         "└", "─", "┬", "┴", "⠤⠤ value   ⠄⠄ slope   ┴ kink"};
-constexpr Glyphs ascii{"|", "+", "-", ":", "+", "+", "-", "+", "^", "** value   .. slope   ^ kink"};
+constexpr Glyphs unicode{"│", "┤", "╌", "┊", "┼", "└", "─", "┬", "┴", "⠤⠤ value   ⠄⠄ slope"};
+constexpr Glyphs ascii{"|", "+", "-", ":", "+", "+", "-", "+", "^", "** value   .. slope"};
 
 class Drawing {
 public:
@@ -323,9 +322,12 @@ private:
 
 std::vector<std::string> text_plot(const catalog::Formula& formula, const Measured& curve,
                                    const PlotStyle& style) {
-    std::vector<std::string> lines = Drawing(formula, curve, style).lines();
     const Glyphs& glyphs = style.has_unicode ? unicode : ascii;
-    lines.insert(lines.begin(), std::string(9, ' ') + glyphs.legend);
+    std::string legend = std::string(9, ' ') + glyphs.legend;
+    if (!curve.jumps.slope.empty()) legend += std::string("   ") + glyphs.kink + " kink";
+    if (!curve.jumps.value.empty()) legend += std::string("   ") + glyphs.kink + " jump";
+    std::vector<std::string> lines = Drawing(formula, curve, style).lines();
+    lines.insert(lines.begin(), legend);
     return lines;
 }
 
