@@ -68,6 +68,16 @@ KASANE_FN V series(V x, double c0, C... rest) {
     return fma(series(x, rest...), x, V(c0));
 }
 
+/// The slope of f: within 0.75 of its root high + low a polynomial c0 t + c1 t^2 + ... in the
+/// distance t from it (a Chebyshev interpolant of slope / t), elsewhere the automatic one, whose
+/// terms cancel near the root.
+template <class F, class V, class... C>
+KASANE_FN V near_or_far(const F& f, V x, double high, double low, C... c) {
+    const V t = (x - V(high)) - V(low);
+    const V far = keep_nan(x, f(Dual<V>(x, V(1))).d);
+    return select(abs(t) < V(0.75), t * series(t, c...), far);
+}
+
 /// A sum as a rounded number and what is missing.
 template <class V>
 KASANE_FN Product<V> sum_pair(V a, V b) {
