@@ -13,10 +13,10 @@ KASANE_FN V near_root(V x, double high, double low, C... c) {
     const V t = (x - V(high)) - V(low);
     return t * polynomial(t, c...);
 }
-/// Whether the polynomial serves.
+/// Whether x is so near to the root that the polynomial serves.
 template <class V>
-KASANE_FN auto is_near_root(V x, double root) {
-    return abs(x - V(root)) < V(0.75);
+KASANE_FN auto is_near_root(V x, double root, double distance) {
+    return abs(x - V(root)) < V(distance);
 }
 
 /// The slope of x sigmoid(x) near its root.
@@ -24,17 +24,20 @@ template <class V>
 KASANE_FN V swish_slope_near(V x) {
     if constexpr (is_single<V>) {
         return near_root(x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410p-3, 0x1.2c5634p-3,
-                         0x1.353ec8p-6, -0x1.f2d114p-7, -0x1.b0fc9ap-8, 0x1.0a392cp-13,
-                         0x1.a3614ap-11, 0x1.82211ap-13, -0x1.714f16p-15, -0x1.bc6e7ep-16);
+                         0x1.353eb8p-6, -0x1.f2d180p-7, -0x1.b0f91ep-8, 0x1.0a5470p-13,
+                         0x1.a2cee6p-11, 0x1.83ccfcp-13, -0x1.5c9a26p-15, -0x1.e56b1ep-16,
+                         -0x1.2a8daep-19, 0x1.0ae2a4p-19, 0x1.f5407cp-22);
     } else {
         return near_root(x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410460527fp-3,
-                         0x1.2c563458cc0adp-3, 0x1.353eb573ca436p-6, -0x1.f2d0e32bc298bp-7,
-                         -0x1.b0f82c498de3cp-8, 0x1.098e92b8e84b7p-13, 0x1.a2a7caef8d1acp-11,
-                         0x1.8574d1378e0e9p-13, -0x1.57238cc9823e4p-15, -0x1.f2d897a88a106p-16,
-                         -0x1.8af47b1b7ddf8p-19, 0x1.3ae105010d770p-19, 0x1.cdb829e396196p-21,
-                         -0x1.06273954d1cf0p-25, -0x1.8e8b9a99c16e9p-24, -0x1.440de5d6d5f35p-26,
-                         0x1.4b11f529da460p-28, 0x1.8dfc3069e920ap-29, 0x1.066880b41ac9ep-34,
-                         -0x1.ca2725183abbap-33);
+                         0x1.2c563458cc0adp-3, 0x1.353eb573ca44ep-6, -0x1.f2d0e32bc29a2p-7,
+                         -0x1.b0f82c498f831p-8, 0x1.098e92b8f84f7p-13, 0x1.a2a7caf0cb732p-11,
+                         0x1.8574d13665ff4p-13, -0x1.57238dba2a1e1p-15, -0x1.f2d8974c912e3p-16,
+                         -0x1.8af4141d13cb3p-19, 0x1.3ae0f3d6c26c3p-19, 0x1.cdb17e4973209p-21,
+                         -0x1.0617216f73e06p-25, -0x1.8e0291b1b482ap-24, -0x1.4459f0db2e2e8p-26,
+                         0x1.3da70e7a669b0p-28, 0x1.916416d3e4b2ap-29, 0x1.012e45640293fp-32,
+                         -0x1.f4804418f9547p-33, -0x1.43d279907c90dp-34, 0x1.83b45c79a601cp-38,
+                         0x1.0b4dc82583c1fp-37, 0x1.ec772daa1a74fp-41, -0x1.9bbfe33de41cdp-42,
+                         -0x1.8121845d836dap-44);
     }
 }
 
@@ -42,7 +45,7 @@ KASANE_FN V swish_slope_near(V x) {
 /// Error   at most SWISH_ERR in float and in double, twice that within 2^-6 of the root.
 template <class V>
 KASANE_FN V swish_slope(V x) {
-    return select(is_near_root(x, -0x1.474974p+0), swish_slope_near(x),
+    return select(is_near_root(x, -0x1.474974p+0, 1.25), swish_slope_near(x),
                   sigmoid_times_slope(x, x, V(1.0)));
 }
 
@@ -70,7 +73,7 @@ KASANE_FN V gelu_slope_near(V x) {
 template <class V>
 KASANE_FN V gelu_slope(V x) {
     const V far = normal_cdf(x) + normal_pdf_times(x, x);
-    return select(is_near_root(x, -0x1.80ead2p-1), gelu_slope_near(x), far);
+    return select(is_near_root(x, -0x1.80ead2p-1, 0.75), gelu_slope_near(x), far);
 }
 
 /// The slope of x tanh(softplus(x)) near its root.
@@ -98,30 +101,43 @@ KASANE_FN V mish_slope_near(V x) {
 template <class V>
 KASANE_FN V mish_slope(V x) {
     const auto c = decay(x);
-    const V y = max(x, V(-1e6));
-    const V inner =
-        fma(c.e, fma(c.e, c.e + V(4.0), fma(V(4.0), y, V(6.0))), fma(V(4.0), y, V(4.0)));
-    const V d = fma(c.e, c.e + V(2.0), V(2.0));
-    const V left = ldexp(c.m * (inner / (d * d)), max(c.n, int_t<V>(2 - 2 * format_t<V>::bias)));
+    const V y = max(x, V(-1e6)) * V(4.0);
+    const V inner = fma(c.e, fma(c.e, c.e + V(4.0), y + V(6.0)), y + V(4.0));
+    const auto s = fast_two_sum(V(2.0), c.e);
+    const V d = fma(c.e, s.high, V(2.0));
+    const V d_low = fma(c.e, s.high, V(2.0) - d) + fma(c.e, s.low, c.e_low * s.high);
+    const auto dd = exact_product(d, d);
+    const auto q = quotient(Pair<V>{inner, V(0.0)}, Pair<V>{dd.high, fma(d + d, d_low, dd.low)});
+    const V product = fma(c.m, q.high, fma(c.m, q.low, c.m_low * q.high));
+    const V left = ldexp(product, max(c.n, int_t<V>(2 - 2 * format_t<V>::bias)));
     const V right = tanh_softplus(x) + tanh_softplus_slope_times(x, x);
     const V far = select(x > V(0.0), right, left);
-    return select(is_near_root(x, -0x1.31432cp+0), mish_slope_near(x), far);
+    return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x), far);
+}
+
+/// a + b z as a pair; a, b and z are pairs.
+template <class V>
+KASANE_FN Pair<V> gelu_tanh_factor(double b, double b_low, Pair<V> z) {
+    constexpr double a = 0x1.988454p+0, a_low = -4.534068042105272e-08;  // 2 sqrt(2 / pi)
+    const auto bz = exact_product(V(b), z.high);
+    const auto sum = two_sum(V(a), bz.high);
+    const V low = fma(V(b), z.low, fma(V(b_low), z.high, bz.low)) + (sum.low + V(a_low));
+    return fast_two_sum(sum.high, low);
+}
+
+/// x f, as a pair.
+template <class V>
+KASANE_FN Pair<V> times_pair(V x, Pair<V> f) {
+    const auto product = exact_product(x, f.high);
+    return {product.high, fma(x, f.low, product.low)};
 }
 
 /// 2 sqrt(2 / pi) (x + 0.044715 x^3) as a pair, |x| <= 50: an exponential enlarges what one
 /// rounding would lose.
 template <class V>
 KASANE_FN Pair<V> gelu_tanh_exponent(V x) {
-    // 2 sqrt(2 / pi) and 0.044715 times that, as a float each and what is missing.
-    constexpr double a = 0x1.988454p+0, a_low = -4.534068042105272e-08;
     constexpr double b = 0x1.2444f2p-4, b_low = 2.3988323959931355e-09;
-    const auto z = exact_product(x, x);
-    const auto bz = exact_product(V(b), z.high);
-    const auto sum = two_sum(V(a), bz.high);
-    const V low = fma(V(b), z.low, fma(V(b_low), z.high, bz.low)) + (sum.low + V(a_low));
-    const auto factor = fast_two_sum(sum.high, low);
-    const auto product = exact_product(x, factor.high);
-    return {product.high, fma(x, factor.low, product.low)};
+    return times_pair(x, gelu_tanh_factor(b, b_low, exact_product(x, x)));
 }
 
 /// GELU's tanh form: x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3)).
@@ -139,18 +155,22 @@ template <class V>
 KASANE_FN V gelu_tanh_slope_near(V x) {
     if constexpr (is_single<V>) {
         return near_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacep-2, 0x1.8cd1a2p-2,
-                         -0x1.029630p-6, -0x1.d2b770p-4, -0x1.104858p-6, 0x1.4278d0p-6,
-                         0x1.58874ap-8, -0x1.3d5d88p-9, -0x1.def01cp-11, 0x1.0f79fap-12,
-                         0x1.a801cep-14, -0x1.bd2afcp-16);
+                         -0x1.029624p-6, -0x1.d2b772p-4, -0x1.1049bep-6, 0x1.427940p-6,
+                         0x1.58b9b6p-8, -0x1.3d7f3ep-9, -0x1.e4ec38p-11, 0x1.139b1ep-12,
+                         0x1.f9bdacp-14, -0x1.182ff0p-15, -0x1.aef154p-17, 0x1.37d4b2p-18,
+                         0x1.e54388p-21, -0x1.b1ebbcp-22);
     } else {
         return near_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacd2c96b91p-2,
-                         0x1.8cd1a2b2fff31p-2, -0x1.029615edb078fp-6, -0x1.d2b7734646d8fp-4,
-                         -0x1.104a83edc02f4p-6, 0x1.427996dc06b3ep-6, 0x1.58c9ed70cb88ep-8,
-                         -0x1.3d8d640689d11p-9, -0x1.e63f29092be31p-11, 0x1.14bf845673a0bp-12,
-                         0x1.04936639e4e41p-13, -0x1.253ae39e768a8p-15, -0x1.0b9af58070574p-16,
-                         0x1.8d15ed45a3943p-18, 0x1.4670350a93e89p-19, -0x1.08b9f2acbaaf5p-20,
-                         -0x1.cb46e8e455991p-22, 0x1.2490aa784c821p-23, 0x1.2e46668f04d05p-24,
-                         -0x1.ae5971eb51b3ap-27, -0x1.0d390ce8ad137p-27);
+                         0x1.8cd1a2b2fff32p-2, -0x1.029615edb077cp-6, -0x1.d2b7734647094p-4,
+                         -0x1.104a83edc0d00p-6, 0x1.427996dc24010p-6, 0x1.58c9ed712ec4bp-8,
+                         -0x1.3d8d6416cee27p-9, -0x1.e63f2940f129ap-11, 0x1.14bf894cf2129p-12,
+                         0x1.04936ecefd592p-13, -0x1.253bccbe6bae9p-15, -0x1.0b9c8ba21b59fp-16,
+                         0x1.8d30ccbe98591p-18, 0x1.469f5b7bd3f55p-19, -0x1.09b58874724efp-20,
+                         -0x1.cec1206cd0b9fp-22, 0x1.2ff6c4ebe253cp-23, 0x1.42af47d8ca6ecp-24,
+                         -0x1.231cca7db763fp-26, -0x1.982b8f0dcf3dbp-27, 0x1.dde2bc9ba29a4p-30,
+                         0x1.ce02d48cde531p-30, -0x1.5a1c992a6ef14p-33, -0x1.c89ac046936a9p-33,
+                         0x1.a5d1c69bc2acdp-37, 0x1.5efa15c563f57p-36, -0x1.3d45d824c6529p-41,
+                         -0x1.2d60e0ff95ce8p-40);
     }
 }
 
@@ -159,10 +179,13 @@ template <class V>
 KASANE_FN V gelu_tanh_slope(V x) {
     const V c = max(min(x, V(50.0)), V(-50.0));
     const auto u = gelu_tanh_exponent(c);
-    const V by_x = fma(c * c, V(0.21406444881780075), V(1.5957691216057308));
-    const V y = sigmoid_times_slope(u.high, c * by_x, V(1.0));
+    constexpr double b = 0x1.b6676cp-3,
+                     b_low = -2.5408340894442123e-10;  // three times the other one
+    const auto y_by_x = times_pair(c, gelu_tanh_factor(b, b_low, exact_product(c, c)));
+    const V one = V(1.0) + select(c < V(0.0), y_by_x.low, V(0.0));
+    const V y = sigmoid_times_slope(u.high, y_by_x.high, one);
     const V far = select(u.high < V(0.0), fma(y, u.low, y), y);
-    return select(is_near_root(x, -0x1.8142a0p-1), gelu_tanh_slope_near(x), far);
+    return select(is_near_root(x, -0x1.8142a0p-1, 1.25), gelu_tanh_slope_near(x), far);
 }
 
 }  // namespace kasane::math
