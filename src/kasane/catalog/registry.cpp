@@ -82,8 +82,8 @@ std::string_view take_choice(const Info& info, std::vector<Argument>& arguments)
             known += (known.empty() ? "" : " or ") + std::string(word);
         }
         if (!known.empty()) {
-            core::value_error(info.name, it->name + " must be " + known + ", got " +
-                                             to_string(it->value));
+            core::value_error(info.name,
+                              it->name + " must be " + known + ", got " + to_string(it->value));
         }
     }
     return {};
@@ -113,7 +113,7 @@ void expect_required(const Formula& formula, const std::vector<Argument>& argume
         std::count_if(arguments.begin(), arguments.end(),
                       [](const Argument& argument) { return argument.name.empty(); }));
     std::string missing;
-    const std::vector<ParamInfo>& params = formula.entry().params;
+    const std::span<const ParamInfo> params = formula.entry().params;
     for (std::size_t i = unnamed; i < params.size(); ++i) {
         const bool given =
             std::any_of(arguments.begin(), arguments.end(),

@@ -26,7 +26,10 @@
     X(normal_cdf, 56)          \
     X(normal_pdf, 24)          \
     X(sin, 30)                 \
-    X(cos, 30)
+    X(cos, 30)                 \
+    X(atan, 30)                \
+    X(atan_slope, 8)           \
+    X(gompertz, 40)
 
 #define KASANE_WORDS_OF_TWO(X)       \
     X(copysign, 3)                   \
@@ -37,6 +40,7 @@
     X(tanh_softplus_times, 36)       \
     X(tanh_softplus_slope_times, 36) \
     X(gaussian_times, 30)            \
+    X(gompertz_times, 46)            \
     X(normal_cdf_times, 60)          \
     X(normal_pdf_times, 30)          \
     X(pow, 80)
