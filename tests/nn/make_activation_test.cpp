@@ -50,11 +50,14 @@ std::vector<Sample> samples() {
         if (entry.form == catalog::Form::module || !entry.params.empty()) {
             one.text = catalog::Formula(entry).text();
         }
+        // At its start, alpha = 0, the second derivative by alpha jumps.
+        if (name == "soft_exponential") one.text = "soft_exponential(alpha=0.25)";
         if (name == "softmax2d" || name == "frn_tlu") one.shape = {2, 8, 1, 3};
         if (name == "evonorm_s0") one.shape = {2, 32, 2, 3};
         all.push_back(one);
         if (!entry.trainable.empty() && entry.form == catalog::Form::pointwise) {
-            all.push_back({name + "(channels=3)", {2, 3, 2, 2}});
+            const std::string start = name == "soft_exponential" ? "alpha=0.25, " : "";
+            all.push_back({name + "(" + start + "channels=3)", {2, 3, 2, 2}});
         }
     }
     for (const char* text :
