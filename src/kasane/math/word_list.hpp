@@ -31,7 +31,10 @@
     X(gelu_tanh_slope, 100)    \
     X(mish_slope, 90)          \
     X(sin, 30)                 \
-    X(cos, 30)
+    X(cos, 30)                 \
+    X(atan, 30)                \
+    X(atan_slope, 8)           \
+    X(gompertz, 40)
 
 #define KASANE_WORDS_OF_TWO(X)       \
     X(copysign, 3)                   \
@@ -42,6 +45,7 @@
     X(tanh_softplus_times, 36)       \
     X(tanh_softplus_slope_times, 36) \
     X(gaussian_times, 30)            \
+    X(gompertz_times, 46)            \
     X(normal_cdf_times, 60)          \
     X(normal_pdf_times, 30)          \
     X(pow, 80)
