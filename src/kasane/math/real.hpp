@@ -14,6 +14,7 @@
 #include "kasane/math/real_base.hpp"
 #include "kasane/math/real_erf.hpp"
 #include "kasane/math/real_exp.hpp"
+#include "kasane/math/real_gated.hpp"
 #include "kasane/math/real_gompertz.hpp"
 #include "kasane/math/real_log.hpp"
 #include "kasane/math/real_mish.hpp"
