@@ -1,0 +1,105 @@
+#pragma once
+// The accuracy of a formula in float, measured against itself in double. The tests take samples;
+// the program kasane-ulp goes through all floats.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tests/support/accuracy_goals.hpp"
+#include "tests/support/subject.hpp"
+
+namespace kasane::support {
+
+/// The worst of a kind, and where.
+struct Worst {
+    double error = 0;
+    float at = 0;
+    float got = 0;
+    double want = 0;
+
+    void take(const Worst& other) {
+        if (other.error > error) *this = other;
+    }
+};
+
+/// How many results were wrong in that way, and one of them.
+struct Wrong {
+    std::uint64_t count = 0;
+    float at = 0;
+
+    void take(const Wrong& other) {
+        if (count == 0) at = other.at;
+        count += other.count;
+    }
+};
+
+struct Accuracy {
+    std::uint64_t compared = 0;
+    Worst ulps;       // U, away from irrational roots
+    Worst near_root;  // M within 2^-6 of them
+    Wrong zeros;      // 0, though at least 2^-126 was wanted
+    Wrong non_finite;  // infinite or NaN, though a float exists
+
+    void take(const Accuracy& other);
+    bool meets(double goal, double goal_near_root) const;
+};
+
+/// Which result of a formula is measured as which of its arguments varies, the others standing at
+/// the values of `at`.
+struct Measured {
+    Wanted wanted;
+    std::size_t argument = 0;
+    std::vector<float> at;
+
+    std::string text(const Subject& subject) const;
+};
+
+/// Value and slope by each input. Of two inputs the other one takes several values.
+std::vector<Measured> all_measured(const Subject& subject);
+
+/// Floats between which M counts, not U.
+struct Zone {
+    float low;
+    float high;
+};
+
+/// The irrational roots of what is measured, 2^-6 to both sides.
+std::vector<Zone> zones_near_roots(const Subject& subject, const Measured& measured,
+                                   const Goals& goals);
+
+/// Compares what `floats` yields for x with double, a block at a time.
+class Meter {
+public:
+    Meter(const Subject& subject, Measured measured, const Goals& goals);
+
+    void add(std::span<const float> x);
+    const Accuracy& result() const { return result_; }
+    const Measured& measured() const { return measured_; }
+
+private:
+    void compare(std::span<const float> x);
+    void compare_one(float x, float got, double want, bool near_root);
+
+    const Subject& subject_;
+    Measured measured_;
+    const Goals& goals_;
+    std::vector<Zone> zones_;
+    Accuracy result_;
+    std::vector<double> wide_;
+    std::vector<double> want_;
+    std::vector<float> got_;
+};
+
+/// |got - want| in units of ulp(max(|want|, least)); an infinity counts as 2^128.
+double ulps(float got, double want, double least = 0);
+
+/// Every `stride`-th bit pattern, and densely around bends, roots and in [-110, 110].
+std::vector<float> sample_of_floats(std::span<const double> dense_around, std::uint32_t stride,
+                                    int uniform);
+
+/// Where the sign or the trend of what is measured changes: roots and bends of it.
+std::vector<double> turning_points(const Subject& subject, const Measured& measured);
+
+}  // namespace kasane::support

@@ -1,0 +1,49 @@
+#include "tests/support/check_accuracy.hpp"
+
+#include <sstream>
+
+namespace kasane::support {
+namespace {
+
+void expect_at_most(Report& report, const Worst& worst, double goal, const char* unit,
+                    const std::string& what) {
+    report.expect(worst.error <= goal, [&] {
+        std::ostringstream out;
+        out.precision(9);
+        out << what << " is " << worst.error << " " << unit << " off at " << worst.at
+            << ", the goal is " << goal << ": got " << worst.got << ", want " << worst.want;
+        return out.str();
+    });
+}
+
+void expect_none(Report& report, const Wrong& wrong, const std::string& what) {
+    report.expect(wrong.count == 0, [&] {
+        std::ostringstream out;
+        out.precision(9);
+        out << what << " " << wrong.count << " times, once at " << wrong.at;
+        return out.str();
+    });
+}
+
+}  // namespace
+
+Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t stride) {
+    const int uniform = static_cast<int>((std::uint64_t{1} << 30) / stride);
+    const std::vector<float> everywhere = sample_of_floats({}, stride, uniform);
+    Report report;
+    for (const Measured& measured : all_measured(subject)) {
+        Meter meter(subject, measured, goals);
+        meter.add(everywhere);
+        meter.add(sample_of_floats(turning_points(subject, measured), 16777213, uniform));
+        const Accuracy& result = meter.result();
+        const std::string what = measured.text(subject);
+        expect_at_most(report, result.ulps, goals.of(measured.wanted.order), "ULP", what);
+        expect_at_most(report, result.near_root, goals.near_root, "units of ulp(max(|y|, 1/8))",
+                       what);
+        expect_none(report, result.zeros, what + " is wrongly 0");
+        expect_none(report, result.non_finite, what + " is wrongly infinite or NaN");
+    }
+    return report;
+}
+
+}  // namespace kasane::support

@@ -1,0 +1,13 @@
+#pragma once
+// The goals for accuracy as a check.
+
+#include "tests/support/accuracy.hpp"
+#include "tests/support/checks.hpp"
+
+namespace kasane::support {
+
+/// Value and slopes in float against double: at every `stride`-th float, in [-110, 110], and densely
+/// where the function turns.
+Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t stride = 16411);
+
+}  // namespace kasane::support
