@@ -11,13 +11,6 @@
 namespace kasane::catalog {
 namespace {
 
-bool matches(const ParamInfo& param, std::string_view name) {
-    return normalised(param.name) == name ||
-           std::any_of(param.aliases.begin(), param.aliases.end(), [&](std::string_view alias) {
-               return !alias.empty() && normalised(alias) == name;
-           });
-}
-
 [[noreturn]] void out_of_range(const Info& info, std::string_view name, const Range& range,
                                double got) {
     core::value_error(
@@ -48,6 +41,14 @@ double number_of(const Info& info, std::string_view name, const Value& value) {
 
 }  // namespace
 
+bool ParamInfo::is_called(std::string_view wanted) const {
+    const std::string plain = normalised(wanted);
+    return normalised(name) == plain ||
+           std::any_of(aliases.begin(), aliases.end(), [&](std::string_view alias) {
+               return !alias.empty() && normalised(alias) == plain;
+           });
+}
+
 Formula::Formula(const Entry& entry) : entry_(&entry), values_(payload + entry.size) {
     entry.construct(values_.data() + payload);
     for (std::size_t i = 0; i < entry.trainable.size(); ++i) {
@@ -64,9 +65,8 @@ void Formula::make_unique() {
 
 void Formula::set(std::string_view name, const Value& value) {
     make_unique();
-    const std::string wanted = normalised(name);
     for (const ParamInfo& param : entry_->params) {
-        if (!matches(param, wanted)) continue;
+        if (!param.is_called(name)) continue;
         if (const double* number = std::get_if<double>(&value.data);
             number != nullptr && !param.range.contains(*number)) {
             out_of_range(info(), param.name, param.range, *number);
@@ -76,7 +76,7 @@ void Formula::set(std::string_view name, const Value& value) {
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
         const Trainable& param = entry_->trainable[i];
-        if (normalised(param.name) != wanted) continue;
+        if (normalised(param.name) != normalised(name)) continue;
         const double number = number_of(info(), param.name, value);
         if (!param.range.contains(number)) out_of_range(info(), param.name, param.range, number);
         starts()[i] = number;
@@ -86,12 +86,11 @@ void Formula::set(std::string_view name, const Value& value) {
 }
 
 Value Formula::get(std::string_view name) const {
-    const std::string wanted = normalised(name);
     for (const ParamInfo& param : entry_->params) {
-        if (matches(param, wanted)) return param.get(data());
+        if (param.is_called(name)) return param.get(data());
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
-        if (normalised(entry_->trainable[i].name) == wanted) return {starts()[i]};
+        if (normalised(entry_->trainable[i].name) == normalised(name)) return {starts()[i]};
     }
     unknown_parameter(*entry_, name);
 }
@@ -102,13 +101,13 @@ std::string Formula::text() const {
     if (!info().variants[0].empty()) {
         spec.arguments.push_back({"variant", {Spec(std::string(info().variants[0]), {})}});
     }
-    const auto add_if_changed = [&](std::string_view name) {
+    const auto add_if_changed = [&](std::string_view name, bool always = false) {
         Value mine = get(name);
-        if (to_string(mine) != to_string(defaults.get(name))) {
+        if (always || to_string(mine) != to_string(defaults.get(name))) {
             spec.arguments.push_back({std::string(name), std::move(mine)});
         }
     };
-    for (const ParamInfo& param : entry_->params) add_if_changed(param.name);
+    for (const ParamInfo& param : entry_->params) add_if_changed(param.name, param.required);
     for (const Trainable& param : entry_->trainable) add_if_changed(param.name);
     return to_string(spec);
 }

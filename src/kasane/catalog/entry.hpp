@@ -22,8 +22,12 @@ struct ParamInfo {
     std::array<std::string_view, 4> aliases;
     std::string_view help;
     Range range;
+    bool required;  // has no default
     Value (*get)(const void* formula);
     void (*set)(void* formula, const Value& value);  // throws ValueError for the wrong type
+
+    /// Whether `name` is its name or an alias.
+    KASANE_API bool is_called(std::string_view name) const;
 };
 
 /// Where the walk over a list finds the entry's code.
@@ -76,7 +80,7 @@ public:
     std::span<const double> trainable() const { return {starts(), entry_->trainable.size()}; }
 
     /// `elu(alpha=0.5)`: the name, the variant if the entry has several, and every parameter that
-    /// is not at its default.
+    /// is not at its default or has none.
     KASANE_API std::string text() const;
 
 private:

@@ -57,6 +57,7 @@ ParamInfo erase_param() {
         param.aliases,
         param.help,
         param.range,
+        param.required,
         [](const void* formula) { return value_of(*static_cast<const F*>(formula), param.member); },
         [](void* formula, const Value& value) {
             T& member = static_cast<F*>(formula)->*param.member;

@@ -40,6 +40,9 @@ struct Numbers {
     friend constexpr bool operator==(const Numbers&, const Numbers&) = default;
 };
 
+/// As the last field of a Param: there is no default.
+inline constexpr bool required = true;
+
 /// A fixed parameter: a member of F. T is double, bool or Numbers.
 template <class F, class T = double>
 struct Param {
@@ -48,6 +51,8 @@ struct Param {
     Range range;
     std::string_view help;
     std::array<std::string_view, 4> aliases = {};
+    /// The member's value is a sample then, and lookup by name asks for one.
+    bool required = false;
 };
 
 /// A parameter that can be learned: an argument of the formula, behind x.

@@ -1,0 +1,92 @@
+#pragma once
+// What several formulas are made of.
+
+#include "kasane/catalog/param.hpp"
+#include "kasane/catalog/words.hpp"
+
+namespace kasane::catalog {
+
+/// A number as one that fits a float, and what is missing. Their sum is exact in double; in float
+/// it has about twice the digits.
+struct Parts {
+    double high;
+    double low;
+};
+KASANE_FN constexpr Parts parts_of(double number) {
+    if (!(number < 1e38 && number > -1e38)) return {number, 0};
+    const double high = static_cast<float>(number);
+    return {high, number - high};
+}
+
+/// number * x with one rounding, in float too, where the number itself would have been rounded.
+template <class V>
+KASANE_FN V scaled(double number, V x) {
+    const auto [high, low] = parts_of(number);
+    if (low == 0) return V(high) * x;
+    return select(abs(x) < V(infinity), fma(V(high), x, V(low) * x), V(number) * x);
+}
+
+/// A product as a rounded number and what is missing.
+template <class V>
+struct Product {
+    V value;
+    V rest;
+};
+
+/// number * x for finite x, as a pair.
+template <class V>
+KASANE_FN Product<V> product_pair(Parts number, V x) {
+    const V low = V(number.low) * x;
+    const V value = fma(V(number.high), x, low);
+    return {value, fma(V(number.high), x, -value) + low};
+}
+
+/// y sigmoid(z.value + z.rest) = y sigmoid(z.value) (1 + z.rest sigmoid(-z.value)). Only to the left,
+/// where the sigmoid is e^z, the rest matters.
+template <class V>
+KASANE_FN V sigmoid_times(Product<V> z, V y) {
+    const V rest = select(z.value < V(0), z.rest, V(0));
+    return sigmoid_times(z.value, select(abs(y) < V(infinity), fma(y, rest, y), y));
+}
+
+/// The square root of a parameter.
+KASANE_FN double root_of(double parameter) { return math::sqrt(parameter); }
+
+/// sqrt(1 + x^2), also where the square is infinite.
+template <class V>
+KASANE_FN V root_of_one_and_square(V x) {
+    return select(abs(x) < V(1e10), sqrt(fma(x, x, V(1))), abs(x));
+}
+
+/// c0 + c1 x + c2 x^2 + ... in Horner's form.
+template <class V>
+KASANE_FN V series(V, double c0) {
+    return V(c0);
+}
+template <class V, class... C>
+KASANE_FN V series(V x, double c0, C... rest) {
+    return fma(series(x, rest...), x, V(c0));
+}
+
+/// x / sqrt(1 + alpha x^2), its slope and its curvature; alpha > 0.
+template <class V>
+KASANE_FN V inverse_square_root_unit(double alpha, V x) {
+    const double far = 1e9 / root_of(alpha);
+    const V near = x / sqrt(fma(V(alpha) * x, x, V(1)));
+    return select(abs(x) > V(far), V(1 / root_of(alpha)) * sign(x), near);
+}
+template <class V>
+KASANE_FN V inverse_square_root_slope(double alpha, V x) {
+    const V near = fma(V(alpha) * x, x, V(1));
+    const V far = V(1 / root_of(alpha)) / abs(x);
+    const V r = V(1) / sqrt(near);
+    return select(abs(x) > V(1e9 / root_of(alpha)), far * far * far, r / near);
+}
+template <class V>
+KASANE_FN V inverse_square_root_curvature(double alpha, V x) {
+    const V d = fma(V(alpha) * x, x, V(1));
+    const V u = gate(V(-3 * alpha) * x / d, inverse_square_root_slope(alpha, x));
+    return select(abs(x) > V(1e9 / root_of(alpha)), V(0) * sign(x), u);
+}
+
+}  // namespace kasane::catalog

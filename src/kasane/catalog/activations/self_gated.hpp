@@ -1,0 +1,316 @@
+#pragma once
+// Activations that weigh x by a gate made of x.
+//
+// Where a gate vanishes, x goes into the word as a factor: the product keeps the digits that the
+// gate alone would have lost, and an infinite x does not turn 0 into NaN.
+
+#include <tuple>
+
+#include "kasane/catalog/activations/pieces.hpp"
+#include "kasane/catalog/info.hpp"
+#include "kasane/catalog/list.hpp"
+#include "kasane/catalog/param.hpp"
+#include "kasane/catalog/words.hpp"
+
+namespace kasane::catalog {
+
+/// x weighed by its own sigmoid; beta says how sharply, and can be learned.
+struct Swish {
+    static constexpr Info info{
+        .name = "swish",
+        .aliases = {"silu", "swish_beta", "acona", "sil"},
+        .formula = "x / (1 + exp(-beta * x))",
+        .slope = "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
+        .source = "Ramachandran et al. 2017, arXiv:1710.05941; Elfwing et al. 2017, arXiv:1702.03118",
+        .strengths = "smooth and never flat; better than ReLU in deep networks",
+        .weaknesses = "an exponential per element; not monotonic",
+        .note = "ACON-A is swish with a learned beta, Ma et al. 2020, arXiv:2009.04759",
+        .initializer = "he",
+    };
+    static constexpr std::tuple trainable{Trainable{"beta", 1.0, "sharpness of the gate"}};
+    static constexpr bool fused = true;
+
+    // With beta = 0 this is x / 2, also at infinity.
+    template <class V>
+    KASANE_FN V operator()(V x, V beta) const {
+        return sigmoid_times(gate(beta, x), x);
+    }
+};
+
+/// Swish times a constant.
+struct ESwish {
+    double beta = 1.25;
+
+    static constexpr Info info{
+        .name = "e_swish",
+        .formula = "beta * x / (1 + exp(-x))",
+        .slope = "beta * sigmoid(x) * (1 + x * sigmoid(-x))",
+        .source = "Alcaide 2018, arXiv:1801.07145",
+        .strengths = "steeper than swish, which helps very deep networks a little",
+        .weaknesses = "the factor is one more choice, and layers grow by it",
+        .note = "the paper recommends factors from 1.25 to 1.75",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<ESwish>{"beta", &ESwish::beta, positive, "factor"},
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return sigmoid_times(x, scaled(beta, x));
+    }
+};
+
+/// Swish to the right, moved down by a threshold; flat to the left.
+struct Ftswish {
+    double t = -0.2;
+
+    static constexpr Info info{
+        .name = "ftswish",
+        .aliases = {"flatten_t_swish"},
+        .formula = "x >= 0 ? x * sigmoid(x) + t : t",
+        .slope = "x >= 0 ? sigmoid(x) * (1 + x * sigmoid(-x)) : 0",
+        .source = "Chieng et al. 2018, arXiv:1812.06247",
+        .strengths = "sparse slopes like ReLU with a mean nearer to zero",
+        .weaknesses = "learns nothing from negative input; the slope jumps at 0",
+        .note = "the slope at 0 is 1/2",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<Ftswish>{"t", &Ftswish::t, finite, "value to the left", {"threshold"}},
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V at_zero = V(0.5) * x;
+        return select(x > V(0), sigmoid_times(x, x), select(x < V(0), V(0), at_zero)) + V(t);
+    }
+};
+
+/// x weighed by the sigmoid of 1.702 x: the cheap approximation of GELU.
+struct QuickGelu {
+    static constexpr Info info{
+        .name = "quick_gelu",
+        .aliases = {"gelu_fast_approx", "gelu_quick"},
+        .formula = "x * sigmoid(1.702 * x)",
+        .slope = "sigmoid(1.702 * x) * (1 + 1.702 * x * sigmoid(-1.702 * x))",
+        .source = "Hendrycks & Gimpel 2016, arXiv:1606.08415",
+        .strengths = "GELU for the price of swish",
+        .weaknesses = "up to 0.02 off GELU: weights trained with one do not fit the other exactly",
+        .initializer = "he",
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V c = max(min(x, V(2000)), V(-2000));
+        return sigmoid_times(product_pair(Parts{0x1.b3b646p+0, -2.1934509277343751e-08}, c), x);
+    }
+};
+
+/// x weighed by the probability that a normal variable is below it.
+struct Gelu {
+    static constexpr Info info{
+        .name = "gelu",
+        .aliases = {"gelu_erf", "gelu_exact"},
+        .choices = {Choice{"approximate=none", "gelu"}, Choice{"approximate=tanh", "gelu_tanh"}},
+        .formula = "x * Phi(x)",
+        .slope = "Phi(x) + x * phi(x)",
+        .source = "Hendrycks & Gimpel 2016, arXiv:1606.08415",
+        .strengths = "smooth; the standard of transformers",
+        .weaknesses = "the normal distribution is dearer than an exponential; not monotonic",
+        .note = "approximate=tanh is gelu_tanh",
+        .initializer = "he",
+    };
+    static constexpr bool fused = true;
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return normal_cdf_times(x, x);
+    }
+};
+
+/// GELU with the normal distribution approximated by tanh.
+struct GeluTanh {
+    static constexpr Info info{
+        .name = "gelu_tanh",
+        .aliases = {"gelu_new", "gelu_pytorch_tanh", "gelu_approx"},
+        .formula = "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
+        .slope = "(1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2 + x / 2 * sqrt(2 / pi) * "
+                 "(1 + 0.134145 * x^2) / cosh(sqrt(2 / pi) * (x + 0.044715 * x^3))^2",
+        .source = "Hendrycks & Gimpel 2016, arXiv:1606.08415",
+        .strengths = "what GPT-2 and BERT were trained with; one exponential",
+        .weaknesses = "differs from gelu by up to 0.0005",
+        .initializer = "he",
+    };
+    static constexpr bool fused = true;
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V c = max(min(x, V(50)), V(-50));
+        const V z = V(1.5957691216057308) * fma(V(0.044715) * c * c, c, c);
+        return sigmoid_times(z, x);
+    }
+};
+
+/// Smooth and non-monotonic; keeps a little of every negative input.
+struct Mish {
+    static constexpr Info info{
+        .name = "mish",
+        .formula = "x * tanh(log(1 + exp(x)))",
+        .slope = "tanh(softplus(x)) + x * sigmoid(x) / cosh(softplus(x))^2",
+        .source = "Misra 2019, arXiv:1908.08681",
+        .strengths = "smooth and never flat; often a little better than swish",
+        .weaknesses = "dearer than swish; not monotonic",
+        .initializer = "he",
+    };
+    static constexpr bool fused = true;
+
+    // One word for x * tanh(softplus(x)): the factor goes in before the last scaling, which keeps
+    // the digits of the far left tail.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return tanh_softplus_times(x, x);
+    }
+};
+
+/// x weighed by tanh(exp(x)).
+struct Tanhexp {
+    static constexpr Info info{
+        .name = "tanhexp",
+        .aliases = {"telu"},
+        .formula = "x * tanh(exp(x))",
+        .slope = "tanh(exp(x)) + x * exp(x) / cosh(exp(x))^2",
+        .source = "Liu & Di 2020, arXiv:2003.09855; Fernandez & Mali 2024, arXiv:2412.20269",
+        .strengths = "nearly the identity to the right: quick to converge",
+        .weaknesses = "its curvature near 0 is large; not monotonic",
+        .initializer = "he",
+    };
+
+    // Where e^x is small, tanh(e^x) is e^x.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V e = exp(x);
+        return select(e < V(1e-9), exp_times(x, x), x * tanh(e));
+    }
+};
+
+/// x weighed by the error function of its softplus.
+struct Serf {
+    static constexpr Info info{
+        .name = "serf",
+        .formula = "x * erf(softplus(x))",
+        .slope = "erf(softplus(x)) + x * sigmoid(x) * 2 / sqrt(pi) * exp(-softplus(x)^2)",
+        .source = "Nag et al. 2021, arXiv:2108.09598",
+        .strengths = "like mish, with a slightly steeper middle",
+        .weaknesses = "three transcendental functions per element",
+        .initializer = "he",
+    };
+
+    // To the far left softplus(x) is e^x and erf(e^x) is 2/sqrt(pi) e^x.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V far = exp_times(x, scaled(1.1283791670955126, x));
+        return select(x < V(-38), far, x * erf(softplus(x)));
+    }
+};
+
+/// x weighed by tanh of its GELU; positive on both sides.
+struct Phish {
+    static constexpr Info info{
+        .name = "phish",
+        .formula = "x * tanh(x * Phi(x))",
+        .slope = "tanh(x * Phi(x)) + x * (Phi(x) + x * phi(x)) / cosh(x * Phi(x))^2",
+        .source = "Naveen 2022, TechRxiv 17283824",
+        .strengths = "smooth, flat at 0 to the second order, small to the left",
+        .weaknesses = "two costly functions; slope 0 at 0, where most inputs are",
+        .initializer = "he",
+    };
+
+    // To the far left the GELU is so small that it is its own tanh.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return select(x < V(-7), normal_cdf_times(x, x * x), x * tanh(normal_cdf_times(x, x)));
+    }
+};
+
+/// x weighed by log(1 + sigmoid(x)).
+struct Logish {
+    static constexpr Info info{
+        .name = "logish",
+        .formula = "x * log1p(sigmoid(x))",
+        .slope = "log1p(sigmoid(x)) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x))",
+        .source = "Zhu et al. 2021, Neurocomputing 458",
+        .strengths = "smooth, with a slope below 0.7 that damps large inputs",
+        .weaknesses = "two transcendental functions per element",
+        .initializer = "he",
+    };
+
+    // Where the sigmoid is small, it is its own log1p.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return select(x < V(-38), sigmoid_times(x, x), x * log1p(sigmoid(x)));
+    }
+};
+
+/// x weighed by tanh(log(1 + sigmoid(x))).
+struct Smish {
+    static constexpr Info info{
+        .name = "smish",
+        .formula = "x * tanh(log1p(sigmoid(x)))",
+        .slope = "tanh(log1p(sigmoid(x))) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)) / "
+                 "cosh(log1p(sigmoid(x)))^2",
+        .source = "Wang et al. 2022, Electronics 11(4)",
+        .strengths = "smooth, with a slope of 0.6 to the right that damps large inputs",
+        .weaknesses = "dear for what it adds to swish",
+        .initializer = "he",
+    };
+
+    // tanh(log(1 + s)) = s (2 + s) / (2 + s (2 + s)).
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V s = sigmoid(x);
+        const V b = s + V(2);
+        return sigmoid_times(x, x * (b / fma(s, b, V(2))));
+    }
+};
+
+/// x weighed by the Gompertz curve.
+struct Golu {
+    static constexpr Info info{
+        .name = "golu",
+        .formula = "x * exp(-exp(-x))",
+        .slope = "exp(-exp(-x)) * (1 + x * exp(-x))",
+        .source = "Das et al. 2025, arXiv:2502.03654",
+        .strengths = "less slope at 0 than GELU, so less noise passes; lopsided gate",
+        .weaknesses = "two exponentials; 0 very soon to the left",
+        .initializer = "he",
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return exp_times(-exp(-x), x);
+    }
+};
+
+/// x weighed by tanh(x): even and positive.
+struct Lisht {
+    static constexpr Info info{
+        .name = "lisht",
+        .formula = "x * tanh(x)",
+        .slope = "tanh(x) + x / cosh(x)^2",
+        .source = "Roy et al. 2019, arXiv:1901.05894",
+        .strengths = "never flat far from zero: no dying units",
+        .weaknesses = "forgets the sign; slope 0 at 0",
+        .initializer = "he",
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return x * tanh(x);
+    }
+};
+
+using SelfGatedActivations = List<Swish, ESwish, Ftswish, QuickGelu, Gelu, GeluTanh, Mish, Tanhexp,
+                                  Serf, Phish, Logish, Smish, Golu, Lisht>;
+
+}  // namespace kasane::catalog
