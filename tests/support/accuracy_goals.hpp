@@ -104,6 +104,7 @@ inline constexpr ClassOf classes[] = {
     {"cosine", 'F'},
     {"sinc", 'F'},
     {"snake", 'F'},
+    {"gcu", 'F'},  // a product, but with roots without end
     {"erf", 'G'},
     {"atan", 'G'},
     {"arctan", 'G'},

@@ -164,7 +164,7 @@ Report check_kinks(const Subject& subject, Domain domain) {
                    std::to_string(got.by_ij) + "; slopes beside it " + std::to_string(sides.left) +
                    " and " + std::to_string(sides.right);
         };
-        if (sides.differ()) {
+        if (sides.differ() || reference.jumps(0)) {
             const double size = std::max(std::abs(sides.left), std::abs(sides.right));
             report.expect(sides.enclose(got.by_i, 1e-14 * size), what);
             report.expect(got.by_ij == 0, what);

@@ -88,7 +88,7 @@ constexpr ExpressionFunction functions[] = {
     {"tanh", 1, 1, rising_of<mpfr_tanh>},
     {"asinh", 1, 1, rising_of<mpfr_asinh>},
     {"atan", 1, 1, rising_of<mpfr_atan>},
-    {"erf", 1, 1, rising_of<mpfr_erf>},
+    {"erf", 1, 1, one<erf>},
     {"erfc", 1, 1, one<erfc>},
     {"Phi", 1, 1, one<normal_cdf>},
     {"phi", 1, 1, one<normal_pdf>},

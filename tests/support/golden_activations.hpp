@@ -16,14 +16,14 @@ namespace kasane::support {
 /// The formula that a golden case describes; none if the catalog lacks it, or lacks one of its
 /// parameters and the case is not the default one.
 inline std::optional<catalog::Formula> formula_of(const Golden& entry) {
-    std::string key = entry["key"].text();
-    const Golden params = entry["params"];
-    // What the file calls a variant of gelu is an entry of its own.
-    if (key == "gelu" && params["approximate"].text() == "tanh") key = "gelu_tanh";
+    const std::string key = entry["key"].text();
     if (catalog::activations().find(key).empty()) return {};
     std::string text = key + "(";
+    const Golden params = entry["params"];
     for (const std::string& name : params.keys()) {
-        if (name == "approximate") continue;
+        // The catalog fixes these two, as the file does.
+        if (name == "p1" && (key == "acona" || key == "aconb")) continue;
+        if (name == "p2" && key == "acona") continue;
         if (text.back() != '(') text += ", ";
         text += name + "=" + params[name].text();
     }

@@ -47,6 +47,7 @@ struct Interval {
     mpfr_prec_t bits() const { return low.bits(); }
     bool is_point() const { return mpfr_equal_p(low, high) != 0; }
     bool has_nan() const { return mpfr_nan_p(low) != 0 || mpfr_nan_p(high) != 0; }
+    bool is_unbounded() const { return mpfr_number_p(low) == 0 || mpfr_number_p(high) == 0; }
     bool certainly_true() const { return low.sign() > 0; }
     bool certainly_false() const { return high.sign() == 0; }
 
@@ -85,6 +86,7 @@ Interval absolute(const Interval& a);
 Interval sign(const Interval& a);
 Interval floor(const Interval& a);
 Interval cosh(const Interval& a);
+Interval erf(const Interval& a);
 Interval erfc(const Interval& a);
 Interval sine(const Interval& a);
 Interval cosine(const Interval& a);

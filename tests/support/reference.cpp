@@ -26,7 +26,7 @@ bool can_evaluate_texts() { return true; }
 namespace {
 
 /// Tried one after the other until the result is certain.
-constexpr mpfr_prec_t ladder[] = {448, 1400, 4096, 10240};
+constexpr mpfr_prec_t ladder[] = {448, 1152, 2304, 4608};
 
 /// How many steps each argument is away from the point.
 using Steps = std::vector<int>;
@@ -89,6 +89,8 @@ struct Reference::Parts {
             }
             const double result = sum.scaled(exponent).certain();
             if (!std::isnan(result)) return result;
+            // What overflows once does so with more digits too.
+            if (bits != ladder[0] && sum.is_unbounded()) break;
         }
         return std::numeric_limits<double>::quiet_NaN();
     }
@@ -164,6 +166,13 @@ Sides Reference::curvatures(std::size_t i) {
         return p.settled(p.combination(terms, -2 * p.step(i)), i);
     };
     return {side(-1), side(1)};
+}
+
+bool Reference::jumps(std::size_t i) {
+    const Sides beside = slopes(i);
+    const double across = by(i);
+    const double size = std::max(std::abs(beside.left), std::abs(beside.right));
+    return std::abs(across) > 0x1p60 * size + 0x1p60 && !beside.enclose(across, 0);
 }
 
 bool Reference::has_slope_text() const { return !parts_->slope.empty(); }

@@ -47,6 +47,8 @@ public:
     /// The first and the second derivative by argument i, from both sides.
     Sides slopes(std::size_t i);
     Sides curvatures(std::size_t i);
+    /// Whether the value itself jumps there.
+    bool jumps(std::size_t i);
 
     bool has_slope_text() const;
     double slope_text();
