@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "kasane/catalog/program.hpp"
 #include "kasane/catalog/rules.hpp"
 #include "kasane/kernels/dispatch.hpp"
 #include "tests/support/entries.hpp"
@@ -43,34 +44,36 @@ struct Problem {
         return text;
     }
 
-    /// The catalog's own value in double, and what 1 ulp of every argument moves it by.
-    struct Want {
-        double result;
-        double motion;
-    };
-    Want want(std::size_t at) const {
+    std::vector<double> point(std::size_t at) const {
         std::vector<double> point;
         for (std::size_t k = 0; k < args.size(); ++k) {
             point.push_back(static_cast<double>(args[k][scalars >> k & 1 ? 0 : at]));
         }
-        Want want{};
-        for (std::size_t k = 0; k < point.size(); ++k) {
-            const catalog::Partials p = catalog::evaluate(formula, point, i, static_cast<int>(k));
+        return point;
+    }
+    /// The catalog's own result in double.
+    double want(std::size_t at) const {
+        const catalog::Partials p = catalog::evaluate(formula, point(at), i, j);
+        return order == 0 ? p.value : order == 1 ? p.by_i : p.by_ij;
+    }
+    /// What 1 ulp of every argument moves it by.
+    double motion(std::size_t at) const {
+        const std::vector<double> here = point(at);
+        double motion = 0;
+        for (std::size_t k = 0; k < here.size(); ++k) {
+            const catalog::Partials p = catalog::evaluate(formula, here, i, static_cast<int>(k));
             const double slope = order == 0 ? p.by_j : p.by_ij;
-            if (std::isfinite(slope) && std::isfinite(point[k])) {
-                want.motion += std::abs(point[k] * slope);
+            if (std::isfinite(slope) && std::isfinite(here[k])) {
+                motion += std::abs(here[k] * slope);
             }
         }
-        const catalog::Partials p = catalog::evaluate(formula, point, i, j);
-        want.result = order == 0 ? p.value : order == 1 ? p.by_i : p.by_ij;
-        return want;
+        return motion;
     }
 
     /// Runs the kernel on `n` elements from `from` on.
     void run(const Table& table, std::size_t from, std::size_t n, T* out,
              const T* g = nullptr) const {
         PointwiseCall<T> call;
-        call.formula = formula.data();
         for (std::size_t k = 0; k < args.size(); ++k) {
             call.args[k] = args[k].data() + (scalars >> k & 1 ? 0 : from);
         }
@@ -78,17 +81,16 @@ struct Problem {
         call.g = g;
         call.out = out;
         call.n = n;
-        call.i = i;
-        call.j = j;
         run(table, call);
     }
-    void run(const Table& table, const PointwiseCall<T>& call) const {
-        const auto index = static_cast<std::size_t>(formula.entry().index);
-        if (order == 0) table.of<T>().pointwise[index].value(call);
-        if (order == 1) table.of<T>().pointwise[index].partial(call);
-        if constexpr (sizeof(T) == 8) {
-            if (order == 2) table.second.second_partial[index](call);
-        }
+    void run(const Table& table, PointwiseCall<T> call) const {
+        const auto program = catalog::program(formula, which());
+        call.program = &program->code();
+        table.of<T>().program(call);
+    }
+    catalog::Derivative which() const {
+        return {static_cast<std::uint8_t>(order), static_cast<std::uint8_t>(i),
+                static_cast<std::uint8_t>(j)};
     }
     std::vector<T> run(const Table& table) const {
         std::vector<T> out(size());
@@ -141,7 +143,7 @@ std::vector<Problem<T>> problems_of(const Formula& formula) {
         all.push_back(all[0]);
         all.back().order = 1;
         all.back().i = i;
-        for (int j = 0; sizeof(T) == 8 && j < arguments; ++j) {
+        for (int j = 0; sizeof(T) == 8 && j <= i; ++j) {
             all.push_back(all[0]);
             all.back().order = 2;
             all.back().i = i;
@@ -167,9 +169,10 @@ TEST_P(EveryPointwiseKernel, FloatsAgreeWithDouble) {
     for (const Problem<float>& problem : problems_of<float>(formula)) {
         const std::vector<float> got = problem.run(table());
         for (std::size_t k = 0; k < got.size(); ++k) {
-            const auto [want, motion] = problem.want(k);
+            const double want = problem.want(k);
             if (support::overflows<float>(want)) continue;
-            EXPECT_TRUE(support::close(got[k], want, catalog_tolerance<float>(want, motion)))
+            const auto tolerance = catalog_tolerance<float>(want, problem.motion(k));
+            EXPECT_TRUE(support::close(got[k], want, tolerance))
                 << problem.text() << " at " << problem.args[0][k] << ": got " << got[k] << ", want "
                 << want;
         }
@@ -181,7 +184,7 @@ TEST_P(EveryPointwiseKernel, DoublesAreTheReferenceBitForBit) {
         for (const Problem<double>& problem : problems_of<double>(formula)) {
             const std::vector<double> got = problem.run(*isa);
             for (std::size_t k = 0; k < got.size(); ++k) {
-                const double want = problem.want(k).result;
+                const double want = problem.want(k);
                 ASSERT_TRUE(same_bits(got[k], want) || (got[k] == 0 && want == 0))
                     << isa->isa << ", " << problem.text() << " at " << problem.args[0][k]
                     << ": got " << got[k] << ", want " << want;
@@ -199,6 +202,22 @@ TEST_P(EveryPointwiseKernel, EveryInstructionSetGivesTheSameBits) {
                 ASSERT_TRUE(same_bits(got[k], want[k]))
                     << isa->isa << ", " << problem.text() << " at " << problem.args[0][k];
             }
+        }
+    });
+}
+
+TEST_P(EveryPointwiseKernel, AParameterForEachElementGivesTheSameBits) {
+    for_each_problem(formula, []<class T>(const Problem<T>& problem) {
+        const std::vector<T> want = problem.run(table());
+        Problem<T> spread = problem;
+        for (std::size_t k = 0; k < spread.args.size(); ++k) {
+            if (spread.scalars >> k & 1) spread.args[k].assign(problem.size(), spread.args[k][0]);
+        }
+        spread.scalars = 0;
+        const std::vector<T> got = spread.run(table());
+        for (std::size_t k = 0; k < got.size(); ++k) {
+            ASSERT_TRUE(same_bits(got[k], want[k]))
+                << problem.text() << " at " << problem.args[0][k];
         }
     });
 }

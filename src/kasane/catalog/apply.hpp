@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "kasane/catalog/counts.hpp"
 #include "kasane/catalog/words.hpp"
 
 namespace kasane::catalog {
@@ -17,14 +18,15 @@ template <class F>
     requires requires { F::constant_slope; }
 inline constexpr bool has_constant_slope<F> = F::constant_slope;
 
-/// A derivative is NaN where the value is.
+/// A derivative is NaN where an input is: a comparison in the formula may have let it pass.
 template <class F, class V>
-KASANE_FN V with_nan_of(V value, V derivative) {
-    if constexpr (has_constant_slope<F>) {
-        return derivative;
-    } else {
-        return select(value == value, derivative, value);
+KASANE_FN V with_nan_of(const V* inputs, V derivative) {
+    if constexpr (!has_constant_slope<F>) {
+        for (std::size_t k = 0; k < input_count<F>; ++k) {
+            derivative = keep_nan(inputs[k], derivative);
+        }
     }
+    return derivative;
 }
 
 /// Calls f with make(args[k], k) for each of its N arguments.
@@ -64,7 +66,7 @@ KASANE_FN V partial(const F& f, int i, const V* args) {
     }
     const D y = call_with<N>(
         f, args, [i](V x, int k) KASANE_LAMBDA { return D(x, V(N == 1 || k == i ? 1 : 0)); });
-    return with_nan_of<F>(y.v, y.d);
+    return with_nan_of<F>(args, y.d);
 }
 
 /// d2 f / (d arg_i d arg_j). A struct may bring its own `curvature`, twice by the first argument.
@@ -79,7 +81,7 @@ KASANE_FN V second_partial(const F& f, int i, int j, const V* args) {
     const DD y = call_with<N>(f, args, [i, j](V x, int k) KASANE_LAMBDA {
         return DD(D(x, V(k == j ? 1 : 0)), D(V(k == i ? 1 : 0), V(0)));
     });
-    return with_nan_of<F>(y.v.v, y.d.d);
+    return with_nan_of<F>(args, y.d.d);
 }
 
 }  // namespace kasane::catalog

@@ -4,20 +4,14 @@
 #include <string>
 #include <utility>
 
-#include "kasane/catalog/apply.hpp"
 #include "kasane/catalog/erase.hpp"
 #include "kasane/catalog/lists.hpp"
+#include "kasane/catalog/program.hpp"
+#include "kasane/catalog/run.hpp"
 #include "kasane/core/error.hpp"
 
 namespace kasane::catalog {
 namespace {
-
-template <class F>
-Partials partials(const F& f, const double* args, int i, int j) {
-    constexpr std::size_t n = input_count<F> + trainable_count<F>;
-    return {value<n>(f, args), partial<n>(f, i, args), partial<n>(f, j, args),
-            second_partial<n>(f, i, j, args)};
-}
 
 template <class F>
 constexpr auto coefficients_of = [](const void* formula, const Step& step, void* out) {
@@ -63,10 +57,12 @@ Partials evaluate(const Formula& formula, std::span<const double> args, int i, i
     for (std::size_t k = 0; k < all; ++k) {
         complete[k] = k < args.size() ? args[k] : formula.trainable()[k - inputs];
     }
-    Partials result{};
-    with_struct<Pointwise>(
-        formula, [&]<class F>(const F& f) { result = partials(f, complete.data(), i, j); });
-    return result;
+    const auto compute = [&](int order, int by, int also_by) {
+        const Derivative which{static_cast<std::uint8_t>(order), static_cast<std::uint8_t>(by),
+                               static_cast<std::uint8_t>(also_by)};
+        return run(program(formula, which)->code(), complete.data());
+    };
+    return {compute(0, 0, 0), compute(1, i, 0), compute(1, j, 0), compute(2, i, j)};
 }
 
 Coefficients coefficients(const Formula& optimizer, const Step& step) {

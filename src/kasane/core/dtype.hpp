@@ -27,6 +27,11 @@ constexpr std::string_view name_of(DType dtype) {
 /// The dtype of that name. Throws LookupError for any other.
 KASANE_API DType dtype_of(std::string_view name);
 
+/// Whether its elements are fractions: f32, f64 or bf16.
+constexpr bool is_real(DType dtype) {
+    return dtype == DType::f32 || dtype == DType::f64 || dtype == DType::bf16;
+}
+
 /// bfloat16 as its bits; arithmetic goes through float.
 struct BFloat16 {
     std::uint16_t bits;

@@ -8,21 +8,24 @@
 
 #include "kasane/core/types.hpp"
 
+namespace kasane::catalog {
+struct ProgramCode;
+}
+
 namespace kasane::kernels {
 
 inline constexpr std::size_t max_arguments = 6;
 
-/// A pointwise formula over n elements: out[k] = f(args...[k]), or g[k] times a derivative of f.
+/// A pointwise formula over n elements: out[k] = f(args...[k]), times g[k] if there is a g.
 template <class T>
 struct PointwiseCall {
-    const void* formula = nullptr;
-    std::array<const T*, max_arguments> args{};  // inputs, then trainable parameters
-    std::uint32_t scalars = 0;                   // bit k: argument k is one number for all elements
-    const T* g = nullptr;                        // upstream gradient; nullptr means 1
-    T* out = nullptr;                            // may be any of args or g
+    const catalog::ProgramCode* program = nullptr;  // of a formula of the catalog; else it is known
+    std::array<const T*, max_arguments> args{};     // inputs, then trainable parameters
+    std::uint32_t scalars = 0;  // bit k: argument k is one number for all elements
+    const T* g = nullptr;       // upstream gradient; nullptr means 1
+    T* out = nullptr;           // may be any of args or g
     std::size_t n = 0;
-    int i = 0;  // which argument the derivative is taken by
-    int j = 0;  // and the second one, for second derivatives
+    bool stream = false;  // past the caches: out is 64-byte aligned and too large to stay there
 };
 
 /// A row program over `rows` rows of n elements.

@@ -33,6 +33,26 @@ extern const kernels::Table table;
 namespace kasane::kernels {
 namespace {
 
+#if defined(KASANE_HAS_V4) && defined(KASANE_HAS_V3)
+/// v4 with what it leaves to v3.
+const Table* complete_v4() {
+    static const Table table = [] {
+        Table all = v4::table;
+        const Kernels<double>& from = v3::table.f64;
+        all.f64.program = from.program;
+        all.f64.arithmetic = from.arithmetic;
+        all.f64.rowwise = from.rowwise;
+        all.f64.row_losses = from.row_losses;
+        all.f64.updates = from.updates;
+        all.second = v3::table.second;
+        return all;
+    }();
+    return &table;
+}
+#elif defined(KASANE_HAS_V4)
+const Table* complete_v4() { return &v4::table; }
+#endif
+
 // The features are named one by one: clang 14 does not know "x86-64-v4".
 std::vector<const Table*> find_runnable() {
     std::vector<const Table*> found;
@@ -52,7 +72,7 @@ std::vector<const Table*> find_runnable() {
     if (has_v3) found.push_back(&v3::table);
 #endif
 #if defined(KASANE_HAS_V4)
-    if (has_v4) found.push_back(&v4::table);
+    if (has_v4) found.push_back(complete_v4());
 #endif
 #else
     found.push_back(&generic::table);

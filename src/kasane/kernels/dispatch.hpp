@@ -13,12 +13,6 @@
 namespace kasane::kernels {
 
 template <class T>
-struct PointwiseKernels {
-    void (*value)(const PointwiseCall<T>&);
-    void (*partial)(const PointwiseCall<T>&);  // g df/d(arg i)
-};
-
-template <class T>
 struct RowKernels {
     void (*value)(const RowCall<T>&);
     void (*vjp)(const RowCall<T>&);  // J(x)^T g
@@ -37,7 +31,6 @@ struct RowDerivatives {
     void (*vjp_along)(const RowCall<double>&);    // derivative of J(x)^T g by x along v
 };
 struct Derivatives {
-    void (*const* second_partial)(const PointwiseCall<double>&);  // g d2f/d(arg i)d(arg j)
     const RowDerivatives* rowwise;
     void (*const* row_loss_gradient_along)(const RowCall<double>&);
 };
@@ -45,7 +38,7 @@ struct Derivatives {
 /// Kernels over T. Arrays of kernels are indexed by an entry's place in its list.
 template <class T>
 struct Kernels {
-    const PointwiseKernels<T>* pointwise;
+    void (*program)(const PointwiseCall<T>&);  // any pointwise formula, word by word
     void (*const* arithmetic)(const PointwiseCall<T>&);
     const RowKernels<T>* rowwise;
     const RowLossKernels<T>* row_losses;

@@ -119,15 +119,4 @@ void copy_to(Array& to, const Array& x) {
     copy_elements(to, x);
 }
 
-Array convert(const Array& a, DType dtype) {
-    if (a.dtype() == dtype) return a;
-    Array result = Array::empty(a.shape(), dtype);
-    const Array source = contiguous(a);
-    with_real("convert", dtype, [&]<class To>(To) {
-        To* out = result.data<To>();
-        for (Index i = 0; i < a.size(); ++i) out[i] = static_cast<To>(source.item(i));
-    });
-    return result;
-}
-
 }  // namespace kasane::kernels

@@ -33,7 +33,8 @@ KASANE_API Array contiguous(const Array& a);
 /// Copies x over `to`, which is contiguous and has its shape and dtype.
 KASANE_API void copy_to(Array& to, const Array& x);
 
-/// The same numbers in another element type.
+/// The same numbers in another element type, f32, f64 or bf16: rounded once, to nearest, ties to
+/// even; a NaN stays one.
 KASANE_API Array convert(const Array& a, core::DType dtype);
 
 }  // namespace kasane::kernels

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kasane/catalog/program.hpp"
 #include "kasane/core/check.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/core/parallel.hpp"
@@ -13,6 +14,7 @@
 
 namespace kasane::kernels {
 
+using catalog::Derivative;
 using catalog::Formula;
 using core::DType;
 using core::Index;
@@ -22,34 +24,75 @@ namespace {
 
 constexpr Index grain = 16384;  // elements worth handing to another thread
 
-/// Runs a pointwise kernel over arrays that broadcast together.
+thread_local bool exact = false;
+
+/// Calls compute with the arrays in another element type, and converts its result back.
+template <class Compute>
+Array in_type(DType dtype, std::span<const Array* const> arrays, Compute compute) {
+    std::array<Array, max_arguments + 1> held;
+    std::array<const Array*, max_arguments + 1> converted{};
+    for (std::size_t k = 0; k < arrays.size(); ++k) {
+        if (arrays[k] == nullptr) continue;
+        const bool is_real = core::is_real(arrays[k]->dtype());
+        held[k] = is_real ? convert(*arrays[k], dtype) : *arrays[k];
+        converted[k] = &held[k];
+    }
+    return convert(compute(converted.data()), arrays[0]->dtype());
+}
+
+template <class Compute>
+Array in_double(std::span<const Array* const> arrays, Compute compute) {
+    return in_type(DType::f64, arrays, compute);
+}
+
+/// Runs a pointwise formula over arrays that broadcast together, in their own type.
 template <class T>
-Array pointwise(const Formula& f, std::span<const Array* const> args, int i, int j, const Array* g,
-                PointwiseKernel<T> kernel) {
+Array run_formula(const Formula& f, std::span<const Array* const> args, Derivative which,
+                  const Array* g) {
     Shape shape = common_shape(f.info().name, args);
     if (g != nullptr && !(g->shape() == shape)) {
         shape = core::broadcast(f.info().name, shape, g->shape());
     }
     Array out = Array::empty(shape, args[0]->dtype());
     PointwiseCall<T> call;
-    call.formula = f.data();
-    call.i = i;
-    call.j = j;
-    run_pointwise(kernel, call, args, g, out);
+    const auto program = catalog::program(f, which);
+    call.program = &program->code();
+    run_pointwise(use<T>().program, call, args, g, out);
     return out;
 }
 
-/// Calls compute with the arrays in double, and converts its result back.
+/// The element type to compute in: double where it must be exact and for second derivatives,
+/// float for bf16.
+DType working_type(DType dtype, int order) {
+    if (order == 2 || exact) return DType::f64;
+    return dtype == DType::bf16 ? DType::f32 : dtype;
+}
+
+/// Calls compute with the arrays in the type to compute in, and converts its result back.
 template <class Compute>
-Array in_double(std::span<const Array* const> arrays, Compute compute) {
-    std::array<Array, max_arguments + 1> held;
-    std::array<const Array*, max_arguments + 1> wide{};
-    for (std::size_t k = 0; k < arrays.size(); ++k) {
-        if (arrays[k] == nullptr) continue;
-        held[k] = arrays[k]->dtype() == DType::f32 ? convert(*arrays[k], DType::f64) : *arrays[k];
-        wide[k] = &held[k];
-    }
-    return convert(compute(wide.data()), arrays[0]->dtype());
+Array in_working_type(std::span<const Array* const> arrays, Compute compute, int order = 0) {
+    const DType dtype = arrays[0]->dtype();
+    const DType working = working_type(dtype, order);
+    if (working == dtype || !core::is_real(dtype)) return compute(arrays.data());
+    return in_type(working, arrays, compute);
+}
+
+Array pointwise(const Formula& f, std::span<const Array* const> args, Derivative which,
+                const Array* g) {
+    std::array<const Array*, max_arguments + 1> all{};
+    std::copy(args.begin(), args.end(), all.begin());
+    all[args.size()] = g;
+    const auto compute = [&](const Array* const* a) {
+        return with_real(f.info().name, a[0]->dtype(), [&]<class T>(T) {
+            return run_formula<T>(f, {a, args.size()}, which, a[args.size()]);
+        });
+    };
+    return in_working_type({all.data(), args.size() + 1}, compute, which.order);
+}
+
+Derivative derivative(int order, int i, int j) {
+    return {static_cast<std::uint8_t>(order), static_cast<std::uint8_t>(i),
+            static_cast<std::uint8_t>(j)};
 }
 
 /// Inputs of a row program; absent ones are null.
@@ -132,39 +175,40 @@ Shape one_a_row(const Array& x) {
 
 }  // namespace
 
+ExactMode::ExactMode() : before_(exact) { exact = true; }
+
+ExactMode::~ExactMode() { exact = before_; }
+
 Array value(const Formula& f, std::span<const Array* const> args) {
-    return with_real(f.info().name, args[0]->dtype(), [&]<class T>(T) {
-        return pointwise<T>(f, args, 0, 0, nullptr, use<T>().pointwise[f.entry().index].value);
-    });
+    return pointwise(f, args, derivative(0, 0, 0), nullptr);
 }
 
 Array partial(const Formula& f, std::span<const Array* const> args, int i, const Array* g) {
-    return with_real(f.info().name, args[0]->dtype(), [&]<class T>(T) {
-        return pointwise<T>(f, args, i, 0, g, use<T>().pointwise[f.entry().index].partial);
-    });
+    return pointwise(f, args, derivative(1, i, 0), g);
 }
 
 Array second_partial(const Formula& f, std::span<const Array* const> args, int i, int j,
                      const Array* g) {
-    std::array<const Array*, max_arguments + 1> all{};
-    std::copy(args.begin(), args.end(), all.begin());
-    all[args.size()] = g;
-    return in_double({all.data(), args.size() + 1}, [&](const Array* const* wide) {
-        return pointwise<double>(f, {wide, args.size()}, i, j, wide[args.size()],
-                                 table().second.second_partial[f.entry().index]);
-    });
+    return pointwise(f, args, derivative(2, i, j), g);
 }
 
 Array row_value(const Formula& f, const Array& x) {
-    return with_real(f.info().name, x.dtype(), [&]<class T>(T) {
-        return rowwise<T>(f, {.x = &x}, x.shape(), use<T>().rowwise[f.entry().index].value);
+    const Array* all[] = {&x};
+    return in_working_type(all, [&](const Array* const* a) {
+        return with_real(f.info().name, a[0]->dtype(), [&]<class T>(T) {
+            return rowwise<T>(f, {.x = a[0]}, x.shape(), use<T>().rowwise[f.entry().index].value);
+        });
     });
 }
 
 Array row_vjp(const Formula& f, const Array& x, const Array& g) {
     check::same_shape(f.info().name, x.shape(), g.shape());
-    return with_real(f.info().name, x.dtype(), [&]<class T>(T) {
-        return rowwise<T>(f, {.x = &x, .g = &g}, x.shape(), use<T>().rowwise[f.entry().index].vjp);
+    const Array* all[] = {&x, &g};
+    return in_working_type(all, [&](const Array* const* a) {
+        return with_real(f.info().name, a[0]->dtype(), [&]<class T>(T) {
+            return rowwise<T>(f, {.x = a[0], .g = a[1]}, x.shape(),
+                              use<T>().rowwise[f.entry().index].vjp);
+        });
     });
 }
 

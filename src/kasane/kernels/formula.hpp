@@ -11,7 +11,20 @@ namespace kasane::kernels {
 
 using core::Array;
 
-/// A pointwise formula, element by element.
+/// While one lives, formulas of the catalog on this thread are computed in double and rounded once
+/// to the arrays' own type: within 0.51 ULP of the true value, at a third of the speed.
+class KASANE_API ExactMode {
+public:
+    ExactMode();
+    ~ExactMode();
+    ExactMode(const ExactMode&) = delete;
+    ExactMode& operator=(const ExactMode&) = delete;
+
+private:
+    bool before_;
+};
+
+/// A pointwise formula, element by element. Arrays of bf16 are computed in f32 and rounded once.
 ///
 /// Shapes   args: the inputs and, behind them, the trainable parameters; all broadcast together.
 KASANE_API Array value(const catalog::Formula& f, std::span<const Array* const> args);
@@ -43,3 +56,7 @@ KASANE_API Array row_gradient_along(const catalog::Formula& f, const Array& x, c
                                     const Array& scale, const Array& v);
 
 }  // namespace kasane::kernels
+
+namespace kasane {
+using kernels::ExactMode;
+}

@@ -12,7 +12,7 @@ namespace product {
 /// How many of the last columns to compute as rows of the transposed product B^T A^T: few columns
 /// would leave most of a register empty, while there the registers run along A's columns.
 template <class T>
-Index narrow_columns(const kernels::Gemm<T>& g) {
+static Index narrow_columns(const kernels::Gemm<T>& g) {
     constexpr Index width = lanes<T>;
     const Index rest = g.n % width;
     if (g.m < 4 * width || g.m * g.k < (1 << 14)) {
@@ -64,7 +64,8 @@ struct Halves {
 
 /// Turns finished sums x [columns, rows] into c [rows, columns].
 template <class T>
-void finish_turned(const T* x, Index x_row, const kernels::Gemm<T>& g, Index first, Index columns) {
+static void finish_turned(const T* x, Index x_row, const kernels::Gemm<T>& g, Index first,
+                          Index columns) {
     constexpr int width = lanes<T>;
     const auto& e = g.epilogue;
     for (Index i = 0; i < g.m; i += width) {
@@ -93,13 +94,13 @@ void finish_turned(const T* x, Index x_row, const kernels::Gemm<T>& g, Index fir
 
 /// Bytes of scratch memory, 64-byte aligned, that gemm_block wants for this product.
 template <class T>
-std::size_t gemm_scratch(const kernels::Gemm<T>& g) {
+static std::size_t gemm_scratch(const kernels::Gemm<T>& g) {
     return product::Halves<T>(g).bytes();
 }
 
 /// The whole product on this thread.
 template <class T>
-void gemm_block(const kernels::Gemm<T>& g, void* scratch) {
+static void gemm_block(const kernels::Gemm<T>& g, void* scratch) {
     if (g.m <= 0 || g.n <= 0) {
         return;
     }

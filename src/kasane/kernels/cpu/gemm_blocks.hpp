@@ -38,7 +38,7 @@ inline constexpr Index packed_steps = register_bytes == 64 ? 2048 : 1536;
 
 /// Sizes of blocks, from what is packed.
 template <class T>
-void cut_blocks(const kernels::Gemm<T>& g, Plan& plan) {
+static void cut_blocks(const kernels::Gemm<T>& g, Plan& plan) {
     constexpr Index size = sizeof(T);
     plan.rows = even_piece(g.m, 96, main_rows);
     if (plan.pack_b && g.m < main_rows) {
@@ -60,7 +60,7 @@ void cut_blocks(const kernels::Gemm<T>& g, Plan& plan) {
 
 /// Tiny products are one block, and pack only a B whose rows are not contiguous.
 template <class T>
-Plan plan(const kernels::Gemm<T>& g) {
+static Plan plan(const kernels::Gemm<T>& g) {
     const int few = g.m < main_rows ? static_cast<int>(g.m) : main_rows;
     Plan plan{g.m, g.n, g.k, lanes<T> * most_registers(few), false, false, false};
     plan.pack_b = g.b_col != 1 && g.n > 1;
@@ -99,7 +99,7 @@ struct Block {
 
 /// The pointwise kernel on a block of C, in one call if its rows touch.
 template <class T>
-void map_rows(const kernels::Gemm<T>& g, Index i, Index rows, Index j, Index columns) {
+static void map_rows(const kernels::Gemm<T>& g, Index i, Index rows, Index j, Index columns) {
     const auto& e = g.epilogue;
     T* c = g.c + i * g.c_row + j;
     const bool whole = columns == g.c_row;

@@ -121,7 +121,7 @@ template <class T, int rows, int registers>
 }
 
 template <class T, int rows, int registers, bool masked>
-void tile(const Tile<T>& t) {
+static void tile(const Tile<T>& t) {
     Sums<T, rows, registers> c;
     start(c, t.from, t.from_row);
     const First first(t.b, t.tail);
@@ -195,8 +195,8 @@ inline Index next_rows(Index left, Index height) {
 
 /// c = scale * x + bias, or c + scale * x + bias, for a block of finished or partial sums.
 template <class T>
-void finish(const T* x, Index x_row, T* c, Index c_row, Index rows, Index columns, const T* bias,
-            T scale, bool accumulate) {
+static void finish(const T* x, Index x_row, T* c, Index c_row, Index rows, Index columns,
+                   const T* bias, T scale, bool accumulate) {
     constexpr int width = lanes<T>;
     const auto factor = splat(scale);
     const Index whole = columns / width * width;
@@ -219,7 +219,7 @@ void finish(const T* x, Index x_row, T* c, Index c_row, Index rows, Index column
 
 /// to = from, for the partial sums of a tile that ends inside a register.
 template <class T>
-void fetch(const T* from, Index from_row, T* to, Index to_row, Index rows, Index columns) {
+static void fetch(const T* from, Index from_row, T* to, Index to_row, Index rows, Index columns) {
     constexpr int width = lanes<T>;
     for (Index i = 0; i < rows; ++i, from += from_row, to += to_row) {
         for (Index j = 0; j < columns; j += width) {

@@ -114,7 +114,7 @@ template <class T>
 
 /// to[p * stride + i] for up to one register of lines that are contiguous along themselves.
 template <class T>
-void pack_along(const Lines<T>& lines, T* to, Index stride, const T* end) {
+static void pack_along(const Lines<T>& lines, T* to, Index stride, const T* end) {
     constexpr int width = lanes<T>;
     const T* line[width];
     for (int i = 0; i < width; ++i) {
@@ -146,7 +146,7 @@ void pack_along(const Lines<T>& lines, T* to, Index stride, const T* end) {
 
 /// The same for lines that lie side by side, or anyhow.
 template <class T>
-void pack_across(const Lines<T>& lines, T* to, Index stride, const T* end) {
+static void pack_across(const Lines<T>& lines, T* to, Index stride, const T* end) {
     const T* from = lines.from;
     const First first(from, static_cast<int>(lines.count));
     const bool side_by_side = lines.line == 1 || lines.count == 1;
@@ -169,7 +169,7 @@ void pack_across(const Lines<T>& lines, T* to, Index stride, const T* end) {
 /// next step, or, with several registers a step, by an earlier register, which is why the last
 /// one comes first. (This needs stride >= lanes whenever lines > lanes.)
 template <class T>
-void pack(const Lines<T>& lines, T* to, Index stride) {
+static void pack(const Lines<T>& lines, T* to, Index stride) {
     constexpr Index width = lanes<T>;
     const T* end = to + lines.length * stride;
     for (Index i = (lines.count - 1) / width * width; i >= 0; i -= width) {

@@ -6,6 +6,7 @@
 #include "kasane/kernels/cpu/convert.hpp"
 #include "kasane/kernels/cpu/gemm.hpp"
 #include "kasane/kernels/cpu/pointwise.hpp"
+#include "kasane/kernels/cpu/program.hpp"
 #include "kasane/kernels/cpu/reduce.hpp"
 #include "kasane/kernels/cpu/rowwise.hpp"
 #include "kasane/kernels/cpu/update.hpp"
@@ -18,8 +19,6 @@ template <class T, class L>
 struct Walk;
 template <class T, class... F>
 struct Walk<T, catalog::List<F...>> {
-    static constexpr kernels::PointwiseKernels<T> pointwise[] = {{value<F, T>, partial<F, T>}...};
-    static constexpr void (*second[])(const kernels::PointwiseCall<T>&) = {second_partial<F, T>...};
     static constexpr void (*values[])(const kernels::PointwiseCall<T>&) = {value<F, T>...};
     static constexpr void (*updates[])(const kernels::UpdateCall<T>&) = {update<F, T>...};
     static constexpr kernels::RowKernels<T> rows[] = {{row_value<F, T>, row_vjp<F, T>}...};
@@ -31,31 +30,49 @@ struct Walk<T, catalog::List<F...>> {
         row_gradient_along<F, T>...};
 };
 
+// In double, AVX-512 gains on matrix products alone: the rest is left to v3 (kernels/dispatch.cpp).
+#if defined(__AVX512F__) && defined(KASANE_HAS_V3)
+inline constexpr bool leaves_double = true;
+#else
+inline constexpr bool leaves_double = false;
+#endif
+
 template <class T>
-inline constexpr kernels::Kernels<T> all_kernels{
-    .pointwise = Walk<T, catalog::Pointwise>::pointwise,
-    .arithmetic = Walk<T, kernels::Arithmetic>::values,
-    .rowwise = Walk<T, catalog::RowwiseActivations>::rows,
-    .row_losses = Walk<T, catalog::RowwiseLosses>::losses,
-    .updates = Walk<T, catalog::ElementwiseOptimizers>::updates,
-    .sum_block = sum_block<T>,
-    .sum_columns = sum_columns<T>,
-    .from_u8 = from_u8<T>,
-    .gemm_scratch = gemm_scratch<T>,
-    .gemm_block = gemm_block<T>,
-};
+constexpr kernels::Kernels<T> kernels_for() {
+    kernels::Kernels<T> all{};
+    all.sum_block = sum_block<T>;
+    all.sum_columns = sum_columns<T>;
+    all.from_u8 = from_u8<T>;
+    all.gemm_scratch = gemm_scratch<T>;
+    all.gemm_block = gemm_block<T>;
+    if constexpr (sizeof(T) == 4 || !leaves_double) {
+        all.program = run_program<T>;
+        all.arithmetic = Walk<T, kernels::Arithmetic>::values;
+        all.rowwise = Walk<T, catalog::RowwiseActivations>::rows;
+        all.row_losses = Walk<T, catalog::RowwiseLosses>::losses;
+        all.updates = Walk<T, catalog::ElementwiseOptimizers>::updates;
+    }
+    return all;
+}
+
+constexpr kernels::Derivatives derivatives() {
+    if constexpr (leaves_double) {
+        return {};
+    } else {
+        return {.rowwise = Walk<double, catalog::RowwiseActivations>::rows_along,
+                .row_loss_gradient_along = Walk<double, catalog::RowwiseLosses>::losses_along};
+    }
+}
 
 #define KASANE_TEXT_(name) #name
 #define KASANE_TEXT(name) KASANE_TEXT_(name)
 
 extern const kernels::Table table;
-const kernels::Table table{
+constexpr kernels::Table table{
     .isa = KASANE_TEXT(KASANE_ISA),
-    .f32 = all_kernels<float>,
-    .f64 = all_kernels<double>,
-    .second = {.second_partial = Walk<double, catalog::Pointwise>::second,
-               .rowwise = Walk<double, catalog::RowwiseActivations>::rows_along,
-               .row_loss_gradient_along = Walk<double, catalog::RowwiseLosses>::losses_along},
+    .f32 = kernels_for<float>(),
+    .f64 = kernels_for<double>(),
+    .second = derivatives(),
 };
 
 }  // namespace kasane::KASANE_ISA

@@ -1,16 +1,14 @@
 #pragma once
-// The loop under every pointwise formula. Included by isa.cpp, once per instruction set.
+// The loop under the element-wise arithmetic of tensors, each operation a kernel of its own.
+// Included by isa.cpp, once per instruction set.
 
 #include "kasane/catalog/apply.hpp"
 #include "kasane/catalog/counts.hpp"
 #include "kasane/kernels/calls.hpp"
+#include "kasane/kernels/cpu/finish.hpp"
 #include "kasane/math/batch.hpp"
 
 namespace kasane::KASANE_ISA {
-
-/// Number of arguments of F: inputs, then trainable parameters.
-template <class F>
-inline constexpr std::size_t argument_count = catalog::input_count<F> + catalog::trainable_count<F>;
 
 /// Reads the arguments of a call, sixteen floats (eight doubles) at a time.
 template <class T, std::size_t N>
@@ -23,15 +21,11 @@ struct Arguments {
         }
     }
 
-    /// The `count` elements from `at` on.
-    KASANE_FN void load(std::size_t at, std::size_t count, V* values) const {
+    /// The batch from `at` on.
+    KASANE_FN void load(std::size_t at, V* values) const {
         for (std::size_t k = 0; k < N; ++k) {
-            values[k] = scalar(k) ? fixed_[k] : load_some(call_.args[k] + at, count);
+            values[k] = scalar(k) ? fixed_[k] : load_some(call_.args[k] + at, call_.n - at);
         }
-    }
-
-    KASANE_FN static V load_some(const T* p, std::size_t count) {
-        return count == V::size ? V::load(p) : V::load(p, count);
     }
 
 private:
@@ -41,58 +35,18 @@ private:
     V fixed_[N];
 };
 
-/// out[k] = compute(arguments at k), times g[k] if there is a g.
-///
-/// The tail takes the same path, padded, so that an element's value does not depend on where in
-/// the array it stands. One copy of `compute` serves both: formulas are large, branches are not.
-template <class T, std::size_t N, class Compute>
-KASANE_FN void pointwise_loop(const kernels::PointwiseCall<T>& call, Compute compute) {
-    using V = Batch<T>;
-    using Args = Arguments<T, N>;
-    const Args arguments(call);
-    const T* const g = call.g;
-    T* const out = call.out;
-    const std::size_t n = call.n;
-    for (std::size_t at = 0; at < n; at += V::size) {
-        const std::size_t count = n - at < V::size ? n - at : V::size;
-        V args[N];
-        arguments.load(at, count, args);
-        V y = compute(args);
-        if (g != nullptr) y = Args::load_some(g + at, count) * y;
-        if (count == V::size) {
-            y.store(out + at);
-        } else {
-            y.store(out + at, count);
-        }
+/// The tail takes the same path, padded, so that an element's value does not depend on where in the
+/// array it stands.
+template <class F, class T>
+static void value(const kernels::PointwiseCall<T>& call) {
+    constexpr std::size_t n = catalog::input_count<F>;
+    const Arguments<T, n> arguments(call);
+    for (std::size_t at = 0; at < call.n; at += Batch<T>::size) {
+        Batch<T> args[n];
+        arguments.load(at, args);
+        finish(call, at, catalog::value<n>(F{}, args));
     }
-}
-
-template <class F, class T>
-void value(const kernels::PointwiseCall<T>& call) {
-    constexpr std::size_t n = argument_count<F>;
-    const F f = *static_cast<const F*>(call.formula);
-    pointwise_loop<T, n>(
-        call, [&](const Batch<T>* args) KASANE_LAMBDA { return catalog::value<n>(f, args); });
-}
-
-template <class F, class T>
-void partial(const kernels::PointwiseCall<T>& call) {
-    constexpr std::size_t n = argument_count<F>;
-    const F f = *static_cast<const F*>(call.formula);
-    const int i = call.i;
-    pointwise_loop<T, n>(
-        call, [&](const Batch<T>* args) KASANE_LAMBDA { return catalog::partial<n>(f, i, args); });
-}
-
-template <class F, class T>
-void second_partial(const kernels::PointwiseCall<T>& call) {
-    constexpr std::size_t n = argument_count<F>;
-    const F f = *static_cast<const F*>(call.formula);
-    const int i = call.i;
-    const int j = call.j;
-    pointwise_loop<T, n>(call, [&](const Batch<T>* args) KASANE_LAMBDA {
-        return catalog::second_partial<n>(f, i, j, args);
-    });
+    if (call.stream) stream_fence();
 }
 
 }  // namespace kasane::KASANE_ISA

@@ -9,7 +9,7 @@ namespace kasane::KASANE_ISA {
 /// Sum of n numbers: four chains of a batch each, then a fixed tree over chains and lanes. The
 /// padding of the last batch adds zeros.
 template <class T>
-T sum_block(const T* x, std::size_t n) {
+static T sum_block(const T* x, std::size_t n) {
     using V = Batch<T>;
     V a(0);
     V b(0);
@@ -31,7 +31,7 @@ inline constexpr core::Index rows_per_chain = 128;
 
 /// Sums down the columns in chains of rows_per_chain rows, and the chains' sums in order.
 template <class T>
-void sum_columns(const kernels::ColumnCall<T>& call) {
+static void sum_columns(const kernels::ColumnCall<T>& call) {
     using V = Batch<T>;
     const auto stride = static_cast<std::size_t>(call.stride);
     const auto columns = static_cast<std::size_t>(call.columns);

@@ -204,49 +204,49 @@ KASANE_FN void each_row(const kernels::RowCall<T>& call, std::size_t out_width, 
 }
 
 template <class F, class T>
-void row_value(const kernels::RowCall<T>& call) {
+static void row_value(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<Row>(call, static_cast<std::size_t>(call.n),
                   [&](auto& row, core::Index) KASANE_LAMBDA { f.value(row); });
 }
 
 template <class F, class T>
-void row_vjp(const kernels::RowCall<T>& call) {
+static void row_vjp(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<Row>(call, static_cast<std::size_t>(call.n),
                   [&](auto& row, core::Index) KASANE_LAMBDA { f.vjp(row); });
 }
 
 template <class F, class T>
-void row_value_along(const kernels::RowCall<T>& call) {
+static void row_value_along(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<DualRow>(call, static_cast<std::size_t>(call.n),
                       [&](auto& row, core::Index) KASANE_LAMBDA { f.value(row); });
 }
 
 template <class F, class T>
-void row_vjp_along(const kernels::RowCall<T>& call) {
+static void row_vjp_along(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<DualRow>(call, static_cast<std::size_t>(call.n),
                       [&](auto& row, core::Index) KASANE_LAMBDA { f.vjp(row); });
 }
 
 template <class F, class T>
-void row_loss(const kernels::RowCall<T>& call) {
+static void row_loss(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<Row>(call, 1,
                   [&](auto& row, core::Index r) KASANE_LAMBDA { call.out[r] = f.loss(row)[0]; });
 }
 
 template <class F, class T>
-void row_gradient(const kernels::RowCall<T>& call) {
+static void row_gradient(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<Row>(call, static_cast<std::size_t>(call.n),
                   [&](auto& row, core::Index) KASANE_LAMBDA { f.gradient(row); });
 }
 
 template <class F, class T>
-void row_gradient_along(const kernels::RowCall<T>& call) {
+static void row_gradient_along(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<DualRow>(call, static_cast<std::size_t>(call.n),
                       [&](auto& row, core::Index) KASANE_LAMBDA { f.gradient(row); });

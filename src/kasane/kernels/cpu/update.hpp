@@ -8,7 +8,7 @@ namespace kasane::KASANE_ISA {
 
 /// w, slots <- rule(w, g, slots) for every element.
 template <class F, class T>
-void update(const kernels::UpdateCall<T>& call) {
+static void update(const kernels::UpdateCall<T>& call) {
     using V = Batch<T>;
     constexpr std::size_t slot_count = F::slots.size();
     const F f = *static_cast<const F*>(call.formula);

@@ -1,125 +1,103 @@
-// The pointwise kernels of the whole catalog for CUDA devices, from the formulas that the CPU
-// kernels are made of: cpu/pointwise.hpp with a thread's number where that has a Batch.
+// The interpreter of programs for CUDA devices: a thread an element, with the words that the CPU
+// kernels are made of.
 //
 // tools/check_cuda.sh compiles this with -fmad=false, so that a product and a sum stay two
-// roundings, as on the CPU. The formulas' own fma() is one instruction on both.
+// roundings, as on the CPU. The words' own fma() is one instruction on both.
 
 #include <cuda_runtime.h>
 
-#include "kasane/catalog/apply.hpp"
-#include "kasane/catalog/counts.hpp"
-#include "kasane/catalog/lists.hpp"
+#include "kasane/catalog/action.hpp"
 #include "kasane/kernels/calls.hpp"
-#include "kasane/kernels/dispatch.hpp"
 
 namespace kasane::cuda {
 
+using catalog::Instruction;
+using catalog::ProgramCode;
+using catalog::Word;
 using kernels::PointwiseCall;
 
-constexpr std::size_t threads_per_block = 256;
+constexpr unsigned threads_per_block = 256;
 constexpr std::size_t most_blocks = 65536;  // further elements are reached by striding
+constexpr int most_registers = 128;
 
-/// Number of arguments of F: inputs, then trainable parameters.
-template <class F>
-constexpr std::size_t argument_count = catalog::input_count<F> + catalog::trainable_count<F>;
+/// One word on three operands.
+template <class T>
+__device__ T act(Word word, T a, T b, T c) {
+    switch (word) {
+#define KASANE_CASE(name, ...) \
+    case Word::name: return catalog::Action<Word::name>{}(a, b, c);
+        KASANE_CASE(negate)
+        KASANE_CASE(negation)
+        KASANE_CASE(select)
+        KASANE_OPERATORS(KASANE_CASE)
+        KASANE_COMPARISONS(KASANE_CASE)
+        KASANE_MASK_OPERATORS(KASANE_CASE)
+        KASANE_WORDS_OF_ONE(KASANE_CASE)
+        KASANE_WORDS_OF_TWO(KASANE_CASE)
+        KASANE_LAST_WORDS(KASANE_CASE)
+        KASANE_WORDS_OF_THREE(KASANE_CASE)
+#undef KASANE_CASE
+        default: return a;
+    }
+}
 
-/// A PointwiseCall as a kernel takes it: by value, with the formula in it. All pointers are the
-/// device's.
-template <class F, class T>
-struct DeviceCall {
-    F formula;
-    const T* args[argument_count<F>];
-    std::size_t strides[argument_count<F>];  // 0: one number for all elements
-    const T* g;
-    T* out;
-    std::size_t n;
-    int i;
-    int j;
+/// The arguments of a call; a std::array's operator[] is not for the device.
+template <class T>
+struct Arguments {
+    const T* data[kernels::max_arguments];
+    std::size_t step[kernels::max_arguments];  // 0: one number for all elements
+
+    explicit Arguments(const PointwiseCall<T>& call) {
+        for (std::size_t k = 0; k < kernels::max_arguments; ++k) {
+            data[k] = call.args[k];
+            step[k] = (call.scalars >> k & 1) != 0 ? 0 : 1;
+        }
+    }
 };
 
-/// out[k] = compute(arguments at k), times g[k] if there is a g.
-template <class F, class T, class Compute>
-__device__ void pointwise_loop(const DeviceCall<F, T>& call, Compute compute) {
+/// All pointers, those of the program among them, are the device's.
+template <class T>
+__global__ void run_program(PointwiseCall<T> call, Arguments<T> args, ProgramCode program) {
     const std::size_t step = std::size_t{gridDim.x} * blockDim.x;
+    T registers[most_registers];
+    for (int k = 0; k < program.constant_count; ++k) {
+        registers[program.arguments + k] = static_cast<T>(program.constants[k]);
+    }
     for (std::size_t at = std::size_t{blockIdx.x} * blockDim.x + threadIdx.x; at < call.n;
          at += step) {
-        T args[argument_count<F>];
-        for (std::size_t k = 0; k < argument_count<F>; ++k) {
-            args[k] = call.args[k][at * call.strides[k]];
+        for (int k = 0; k < program.arguments; ++k) {
+            registers[k] = args.data[k][at * args.step[k]];
         }
-        const T y = compute(args);
+        for (int k = 0; k < program.count; ++k) {
+            const Instruction one = program.code[k];
+            registers[one.out] =
+                act(one.word, registers[one.a], registers[one.b], registers[one.c]);
+        }
+        const T y = registers[program.result];
         call.out[at] = call.g != nullptr ? call.g[at] * y : y;
     }
 }
 
-template <class F, class T>
-__global__ void value(DeviceCall<F, T> call) {
-    pointwise_loop(
-        call, [&](const T* args) { return catalog::value<argument_count<F>>(call.formula, args); });
-}
-
-template <class F, class T>
-__global__ void partial(DeviceCall<F, T> call) {
-    pointwise_loop(call, [&](const T* args) {
-        return catalog::partial<argument_count<F>>(call.formula, call.i, args);
-    });
-}
-
-template <class F, class T>
-__global__ void second_partial(DeviceCall<F, T> call) {
-    pointwise_loop(call, [&](const T* args) {
-        return catalog::second_partial<argument_count<F>>(call.formula, call.i, call.j, args);
-    });
-}
-
-template <class F, class T>
-DeviceCall<F, T> to_device(const PointwiseCall<T>& call) {
-    DeviceCall<F, T> result{};
-    result.formula = *static_cast<const F*>(call.formula);
-    for (std::size_t k = 0; k < argument_count<F>; ++k) {
-        result.args[k] = call.args[k];
-        result.strides[k] = (call.scalars >> k & 1) != 0 ? 0 : 1;
-    }
-    result.g = call.g;
-    result.out = call.out;
-    result.n = call.n;
-    result.i = call.i;
-    result.j = call.j;
-    return result;
-}
-
-/// Queues a kernel on the calling thread's stream. Whether it ran is cudaGetLastError()'s to say.
-template <class F, class T, void (*kernel)(DeviceCall<F, T>)>
-void launch(const PointwiseCall<T>& call) {
-    if (call.n == 0) return;
+/// Queues a program on the calling thread's stream; false if it needs too many registers. Whether
+/// it ran is cudaGetLastError()'s to say.
+template <class T>
+bool launch(const PointwiseCall<T>& call, const ProgramCode& on_device) {
+    if (on_device.registers > most_registers) return false;
+    if (call.n == 0) return true;
     const std::size_t blocks = (call.n + threads_per_block - 1) / threads_per_block;
     const dim3 grid(static_cast<unsigned>(blocks < most_blocks ? blocks : most_blocks));
-    kernel<<<grid, threads_per_block, 0, cudaStreamPerThread>>>(to_device<F>(call));
+    run_program<<<grid, threads_per_block, 0, cudaStreamPerThread>>>(call, Arguments<T>(call),
+                                                                     on_device);
+    return true;
 }
 
-// The kernels of every member of a list, in its order.
-template <class T, class L>
-struct Walk;
-template <class T, class... F>
-struct Walk<T, catalog::List<F...>> {
-    static constexpr kernels::PointwiseKernels<T> pointwise[] = {
-        {launch<F, T, value<F, T>>, launch<F, T, partial<F, T>>}...};
-    static constexpr void (*second[])(const PointwiseCall<T>&) = {
-        launch<F, T, second_partial<F, T>>...};
-};
-
-/// What kernels::Table has of these, for the dispatcher to come.
+/// What the dispatcher to come will call.
 struct Table {
-    const kernels::PointwiseKernels<float>* f32;
-    const kernels::PointwiseKernels<double>* f64;
-    void (*const* second_partial)(const PointwiseCall<double>&);  // in double only, as on the CPU
+    bool (*f32)(const PointwiseCall<float>&, const ProgramCode& on_device);
+    bool (*f64)(const PointwiseCall<double>&, const ProgramCode& on_device);
 };
 
 extern const Table table;
-const Table table{
-    Walk<float, catalog::Pointwise>::pointwise,
-    Walk<double, catalog::Pointwise>::pointwise,
-    Walk<double, catalog::Pointwise>::second,
-};
+const Table table{launch<float>, launch<double>};
 
 }  // namespace kasane::cuda
