@@ -10,7 +10,8 @@ namespace {
 
 constexpr double beyond = 0x1p128;  // the first number that a float cannot hold
 constexpr double least_normal = 0x1p-126;
-constexpr double largest = 0x1.fffffep127;
+constexpr double largest_float = 0x1.fffffep127;
+constexpr double largest_bf16 = 0x1.fep127;
 
 /// The arguments of a call where one of them varies.
 template <class T>
@@ -62,7 +63,7 @@ void glance_at(const float* got, const double* want, double* worst, std::int64_t
             std::fabs(clamped(g, beyond) - clamped(w, beyond)) * inverse_ulp(size);
         worst[k] = error > worst[k] ? error : worst[k];
         const bool zero = (g == 0) & (size >= least_normal);
-        const bool non_finite = !(std::fabs(g) <= largest) & (size <= largest);
+        const bool non_finite = !(std::fabs(g) <= largest_float) & (size <= largest_float);
         const bool lost_nan = (w != w) & (g == g);
         wrong[k] += (zero | non_finite | lost_nan) ? 1 : 0;
     }
@@ -209,10 +210,12 @@ std::vector<Zone> zones_near_roots(const Subject& subject, const Measured& measu
     return zones;
 }
 
-Meter::Meter(const Subject& subject, Measured measured, const Goals& goals)
+Meter::Meter(const Subject& subject, Measured measured, const Goals& goals, Mode mode)
     : subject_(subject),
       measured_(std::move(measured)),
-      goals_(goals),
+      promised_(goals.largest),
+      unit_(mode == Mode::bf16 ? 65536 : 1),
+      largest_(mode == Mode::bf16 ? largest_bf16 : largest_float),
       zones_(zones_near_roots(subject, measured_, goals)) {}
 
 void Meter::add(std::span<const float> x) {
@@ -230,8 +233,8 @@ void Meter::compare(std::span<const float> x) {
     subject_.floats(measured_.wanted, arguments_of<float>(measured_, x, measured_.at), got_);
     const Glance seen = glance(got_.data(), want_.data(), x.size());
     result_.compared += x.size();
-    const double known = zones_.empty() ? result_.ulps.error
-                                        : std::min(result_.ulps.error, result_.near_root.error);
+    const double known = unit_ * (zones_.empty() ? result_.ulps.error
+                                        : std::min(result_.ulps.error, result_.near_root.error));
     if (seen.worst <= known && seen.wrong == 0) return;
     for (std::size_t k = 0; k < x.size(); ++k) {
         const float at = x[k];
@@ -244,14 +247,14 @@ void Meter::compare(std::span<const float> x) {
 
 void Meter::compare_one(float x, float got, double want, bool near_root) {
     if (std::isnan(got) && std::isnan(want)) return;
-    if (std::isnan(want) || (!std::isfinite(got) && std::abs(want) <= largest)) {
+    if (std::isnan(want) || (!std::isfinite(got) && std::abs(want) <= largest_)) {
         result_.non_finite.take({1, x});
         return;
     }
-    if (!(std::abs(static_cast<double>(x)) <= goals_.largest)) return;
+    if (!(std::abs(static_cast<double>(x)) <= promised_)) return;
     if (got == 0 && std::abs(want) >= least_normal && !near_root) result_.zeros.take({1, x});
     Worst& worst = near_root ? result_.near_root : result_.ulps;
-    worst.take({ulps(got, want, near_root ? 0.125 : 0), x, got, want});
+    worst.take({ulps(got, want, near_root ? 0.125 : 0) / unit_, x, got, want});
 }
 
 double ulps(float got, double want, double least) {
@@ -273,6 +276,14 @@ std::vector<double> turning_points(const Subject& subject, const Measured& measu
         if (turns || crosses) found.push_back(x[k]);
     }
     return found;
+}
+
+std::vector<float> all_of_bf16() {
+    std::vector<float> all(65536);
+    for (std::uint32_t bits = 0; bits < 65536; ++bits) {
+        all[bits] = std::bit_cast<float>(bits << 16);
+    }
+    return all;
 }
 
 std::vector<float> sample_of_floats(std::span<const double> dense_around, std::uint32_t stride,

@@ -69,10 +69,11 @@ struct Zone {
 std::vector<Zone> zones_near_roots(const Subject& subject, const Measured& measured,
                                    const Goals& goals);
 
-/// Compares what `floats` yields for x with double, a block at a time.
+/// Compares what `floats` yields for x with double, a block at a time. Copies share nothing, so
+/// that each thread may have one.
 class Meter {
 public:
-    Meter(const Subject& subject, Measured measured, const Goals& goals);
+    Meter(const Subject& subject, Measured measured, const Goals& goals, Mode mode = Mode::plain);
 
     void add(std::span<const float> x);
     const Accuracy& result() const { return result_; }
@@ -84,7 +85,9 @@ private:
 
     const Subject& subject_;
     Measured measured_;
-    const Goals& goals_;
+    double promised_;  // |x| up to which accuracy is promised
+    double unit_;      // ULPs of float in one of the results' type
+    double largest_;   // number that the results' type holds
     std::vector<Zone> zones_;
     Accuracy result_;
     std::vector<double> wide_;
@@ -94,6 +97,9 @@ private:
 
 /// |got - want| in units of ulp(max(|want|, least)); an infinity counts as 2^128.
 double ulps(float got, double want, double least = 0);
+
+/// All 65,536 numbers of bfloat16.
+std::vector<float> all_of_bf16();
 
 /// Every `stride`-th bit pattern, and densely around bends, roots and in [-110, 110].
 std::vector<float> sample_of_floats(std::span<const double> dense_around, std::uint32_t stride,

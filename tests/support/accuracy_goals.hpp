@@ -33,9 +33,11 @@ inline constexpr Goals class_goals[] = {
     {'-', 2.0, 3.0},                        // every other
 };
 
-/// float through double, rounded once; and what 16-bit types make of float.
+/// What is computed: float by itself; float through double (exact mode); bfloat16 through float.
+enum class Mode { plain, exact, bf16 };
+
 inline constexpr Goals exact_goals{'x', 0.51, 0.6, 0.6};
-inline constexpr Goals half_goals{'h', 0.501, 0.51, 0.51};
+inline constexpr Goals bf16_goals{'h', 0.51, 0.51, 0.51};
 
 struct ClassOf {
     std::string_view name;
@@ -119,7 +121,9 @@ constexpr const Goals& goals_of_class(char letter) {
     return goals_of_class('-');
 }
 
-constexpr const Goals& goals_of(std::string_view name) {
+constexpr const Goals& goals_of(std::string_view name, Mode mode = Mode::plain) {
+    if (mode == Mode::exact) return exact_goals;
+    if (mode == Mode::bf16) return bf16_goals;
     for (const ClassOf& one : classes) {
         if (one.name == name) return goals_of_class(one.letter);
     }

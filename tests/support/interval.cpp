@@ -231,7 +231,10 @@ Interval erfc(const Interval& a) {
     return result;
 }
 
-Interval erf(const Interval& a) { return Interval(a.bits(), 1) - erfc(a); }
+Interval erf(const Interval& a) {
+    const bool near = mpfr_cmp_si(a.low, -10) >= 0 && mpfr_cmp_si(a.high, 10) <= 0;
+    return near ? rising(mpfr_erf, a) : Interval(a.bits(), 1) - erfc(a);
+}
 
 Interval sine(const Interval& a) { return wave(mpfr_sin, a); }
 Interval cosine(const Interval& a) { return wave(mpfr_cos, a); }

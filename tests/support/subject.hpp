@@ -12,6 +12,7 @@
 #include "kasane/catalog/entry.hpp"
 #include "kasane/catalog/erase.hpp"
 #include "kasane/catalog/rules.hpp"
+#include "tests/support/accuracy_goals.hpp"
 
 namespace kasane::support {
 
@@ -52,8 +53,9 @@ struct Subject {
     std::string at(std::span<const double> arguments) const;
 };
 
-/// A formula of the catalog, computed by `evaluate` and by the kernels.
-Subject subject(const catalog::Formula& formula);
+/// A formula of the catalog, computed by `evaluate` and by the kernels, which `floats` runs in the
+/// mode given; bfloat16 stands in floats that it holds exactly.
+Subject subject(const catalog::Formula& formula, Mode mode = Mode::plain);
 
 /// Names and parameters, but nothing to call yet.
 Subject described(const catalog::Formula& formula);
