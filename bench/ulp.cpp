@@ -97,8 +97,8 @@ public:
 
     void measure(const catalog::Formula& formula) {
         const Subject made = subject(formula, options_.mode());
-        const Goals& goals = goals_of(formula.info().name, options_.mode());
-        for (const Measured& measured : all_measured(made)) {
+        const Goals goals = goals_of(formula.info().name, options_.mode());
+        for (const Measured& measured : all_measured(made, options_.mode())) {
             Line line;
             line.text = measured.text(made);
             if (known_.count(line.text) != 0) continue;

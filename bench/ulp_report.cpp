@@ -59,6 +59,7 @@ std::string cell(const Line& line) {
     const Accuracy& a = line.accuracy;
     std::string text = error_text(a.ulps.error) + " at " + formatted("%.4g", a.ulps.at);
     if (a.near_root.error > 0) text += "; M " + error_text(a.near_root.error);
+    if (a.beside_root.error > line.goal()) text += " (U " + error_text(a.beside_root.error) + ")";
     if (a.zeros.count > 0) text += "; " + std::to_string(a.zeros.count) + " wrong zeros";
     if (a.non_finite.count > 0) {
         text += "; " + std::to_string(a.non_finite.count) + " wrongly not finite";
@@ -72,12 +73,14 @@ std::string plain_text(const Line& line) {
     const Accuracy& a = line.accuracy;
     char text[400];
     std::snprintf(text, sizeof text,
-                  "%-28s %10s ULP at %-14.9g M %-6s zeros %-6llu non-finite %-6llu goal %.3g %s",
+                  "%-28s %8s ULP at %-14.9g near roots M %-6s U %-8s zeros %-5llu non-finite %-5llu "
+                  "goal %.3g %s",
                   line.text.c_str(), error_text(a.ulps.error).c_str(),
                   static_cast<double>(a.ulps.at), error_text(a.near_root.error).c_str(),
+                  error_text(a.beside_root.error).c_str(),
                   static_cast<unsigned long long>(a.zeros.count),
                   static_cast<unsigned long long>(a.non_finite.count), line.goal(),
-                  line.met() ? "met" : "MISSED");
+                  line.fully_met() ? "met" : line.met() ? "met but for U near roots" : "MISSED");
     return text;
 }
 
@@ -90,12 +93,14 @@ std::string json_text(const Line& line) {
                       {"compared", a.compared},
                       {"ulps", json_of(a.ulps)},
                       {"near_root", json_of(a.near_root)},
+                      {"beside_root", json_of(a.beside_root)},
                       {"wrong_zeros", json_of(a.zeros)},
                       {"wrong_non_finite", json_of(a.non_finite)},
                       {"class", std::string(1, line.goals.letter)},
                       {"goal", line.goal()},
                       {"goal_near_root", line.goals.near_root},
-                      {"met", line.met()}};
+                      {"met", line.met()},
+                      {"fully_met", line.fully_met()}};
     return out.dump();
 }
 
@@ -110,7 +115,7 @@ Line line_of_json(const std::string& text) {
     line.goals.value = line.goals.slope = from.at("goal");
     line.goals.near_root = from.at("goal_near_root");
     line.accuracy = {from.at("compared"), worst_of(from.at("ulps")),
-                     worst_of(from.at("near_root")), wrong_of(from.at("wrong_zeros")),
+                     worst_of(from.at("near_root")), worst_of(from.at("beside_root")), wrong_of(from.at("wrong_zeros")),
                      wrong_of(from.at("wrong_non_finite"))};
     return line;
 }

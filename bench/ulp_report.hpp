@@ -18,6 +18,7 @@ struct Line {
 
     double goal() const { return goals.of(order); }
     bool met() const { return accuracy.meets(goal(), goals.near_root); }
+    bool fully_met() const { return accuracy.meets_fully(goal(), goals.near_root); }
 };
 
 std::string plain_text(const Line& line);

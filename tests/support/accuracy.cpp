@@ -164,6 +164,7 @@ void Accuracy::take(const Accuracy& other) {
     compared += other.compared;
     ulps.take(other.ulps);
     near_root.take(other.near_root);
+    beside_root.take(other.beside_root);
     zeros.take(other.zeros);
     non_finite.take(other.non_finite);
 }
@@ -184,10 +185,16 @@ std::string Measured::text(const Subject& subject) const {
     return out.str();
 }
 
-std::vector<Measured> all_measured(const Subject& subject) {
-    const std::vector<double> trainable = subject.complete({});
+std::vector<Measured> all_measured(const Subject& subject, Mode mode) {
+    // Parameters as the type of the arrays holds them.
+    const auto held = [mode](double x) {
+        const float single = static_cast<float>(x);
+        return mode == Mode::bf16
+                   ? std::bit_cast<float>(std::bit_cast<std::uint32_t>(single) & 0xffff0000U)
+                   : single;
+    };
     std::vector<float> at(static_cast<std::size_t>(subject.inputs), 0.0F);
-    for (const double one : trainable) at.push_back(static_cast<float>(one));
+    for (const double one : subject.trainable) at.push_back(held(one));
     if (subject.inputs == 1) return {{{.order = 0}, 0, at}, {{.order = 1}, 0, at}};
     std::vector<Measured> all;
     for (const float other : {1.375F, -2.25F}) {
@@ -200,14 +207,11 @@ std::vector<Measured> all_measured(const Subject& subject) {
     return all;
 }
 
-std::vector<Zone> zones_near_roots(const Subject& subject, const Measured& measured,
-                                   const Goals& goals) {
-    if (goals.slope_by_size && measured.wanted.order == 1) return {{-INFINITY, INFINITY}};
-    std::vector<Zone> zones;
-    for_each_irrational_root(subject, measured, [&](double root) {
-        zones.push_back({static_cast<float>(root - 0x1p-6), static_cast<float>(root + 0x1p-6)});
-    });
-    return zones;
+std::vector<double> irrational_roots(const Subject& subject, const Measured& measured) {
+    std::vector<double> roots;
+    for_each_irrational_root(subject, measured, [&](double root) { roots.push_back(root); });
+    std::sort(roots.begin(), roots.end());
+    return roots;
 }
 
 Meter::Meter(const Subject& subject, Measured measured, const Goals& goals, Mode mode)
@@ -216,7 +220,9 @@ Meter::Meter(const Subject& subject, Measured measured, const Goals& goals, Mode
       promised_(goals.largest),
       unit_(mode == Mode::bf16 ? 65536 : 1),
       largest_(mode == Mode::bf16 ? largest_bf16 : largest_float),
-      zones_(zones_near_roots(subject, measured_, goals)) {}
+      by_size_(goals.slope_by_size && measured_.wanted.order == 1) {
+    if (!by_size_) roots_ = irrational_roots(subject, measured_);
+}
 
 void Meter::add(std::span<const float> x) {
     constexpr std::size_t block = 16384;
@@ -233,28 +239,44 @@ void Meter::compare(std::span<const float> x) {
     subject_.floats(measured_.wanted, arguments_of<float>(measured_, x, measured_.at), got_);
     const Glance seen = glance(got_.data(), want_.data(), x.size());
     result_.compared += x.size();
-    const double known = unit_ * (zones_.empty() ? result_.ulps.error
-                                        : std::min(result_.ulps.error, result_.near_root.error));
-    if (seen.worst <= known && seen.wrong == 0) return;
-    for (std::size_t k = 0; k < x.size(); ++k) {
-        const float at = x[k];
-        const bool near_root = std::any_of(zones_.begin(), zones_.end(), [&](const Zone& zone) {
-            return at >= zone.low && at <= zone.high;
-        });
-        compare_one(at, got_[k], want_[k], near_root);
-    }
+    if (seen.worst <= unit_ * least_to_beat() && seen.wrong == 0) return;
+    for (std::size_t k = 0; k < x.size(); ++k) compare_one(x[k], got_[k], want_[k]);
 }
 
-void Meter::compare_one(float x, float got, double want, bool near_root) {
+/// No error below this changes the result.
+double Meter::least_to_beat() const {
+    if (by_size_) return result_.near_root.error;
+    if (roots_.empty()) return result_.ulps.error;
+    return std::min({result_.ulps.error, result_.near_root.error, result_.beside_root.error});
+}
+
+double Meter::distance_to_root(float x) const {
+    const double at = static_cast<double>(x);
+    const auto above = std::lower_bound(roots_.begin(), roots_.end(), at);
+    double distance = INFINITY;
+    if (above != roots_.end()) distance = *above - at;
+    if (above != roots_.begin()) distance = std::min(distance, at - *(above - 1));
+    return distance;
+}
+
+void Meter::compare_one(float x, float got, double want) {
     if (std::isnan(got) && std::isnan(want)) return;
     if (std::isnan(want) || (!std::isfinite(got) && std::abs(want) <= largest_)) {
         result_.non_finite.take({1, x});
         return;
     }
     if (!(std::abs(static_cast<double>(x)) <= promised_)) return;
-    if (got == 0 && std::abs(want) >= least_normal && !near_root) result_.zeros.take({1, x});
-    Worst& worst = near_root ? result_.near_root : result_.ulps;
-    worst.take({ulps(got, want, near_root ? 0.125 : 0) / unit_, x, got, want});
+    const double by_itself = ulps(got, want) / unit_;
+    const double distance = by_size_ ? 0 : distance_to_root(x);
+    if (got == 0 && std::abs(want) >= least_normal && distance > 0x1p-6) {
+        result_.zeros.take({1, x});
+    }
+    if (distance > 0.5) {
+        result_.ulps.take({by_itself, x, got, want});
+        return;
+    }
+    result_.near_root.take({ulps(got, want, 0.125) / unit_, x, got, want});
+    if (distance > 0x1p-6) result_.beside_root.take({by_itself, x, got, want});
 }
 
 double ulps(float got, double want, double least) {

@@ -37,13 +37,19 @@ struct Wrong {
 
 struct Accuracy {
     std::uint64_t compared = 0;
-    Worst ulps;       // U, away from irrational roots
-    Worst near_root;  // M within 2^-6 of them
-    Wrong zeros;      // 0, though at least 2^-126 was wanted
+    Worst ulps;         // U, at least 1/2 away from irrational roots
+    Worst near_root;    // M within 1/2 of them
+    Worst beside_root;  // U between 2^-6 and 1/2 away from them
+    Wrong zeros;        // 0, though at least 2^-126 was wanted
     Wrong non_finite;  // infinite or NaN, though a float exists
 
     void take(const Accuracy& other);
+    /// What the tests ask for.
     bool meets(double goal, double goal_near_root) const;
+    /// The whole goal: U up to 2^-6 away from roots.
+    bool meets_fully(double goal, double goal_near_root) const {
+        return meets(goal, goal_near_root) && beside_root.error <= goal;
+    }
 };
 
 /// Which result of a formula is measured as which of its arguments varies, the others standing at
@@ -57,17 +63,10 @@ struct Measured {
 };
 
 /// Value and slope by each input. Of two inputs the other one takes several values.
-std::vector<Measured> all_measured(const Subject& subject);
+std::vector<Measured> all_measured(const Subject& subject, Mode mode = Mode::plain);
 
-/// Floats between which M counts, not U.
-struct Zone {
-    float low;
-    float high;
-};
-
-/// The irrational roots of what is measured, 2^-6 to both sides.
-std::vector<Zone> zones_near_roots(const Subject& subject, const Measured& measured,
-                                   const Goals& goals);
+/// The irrational roots of what is measured.
+std::vector<double> irrational_roots(const Subject& subject, const Measured& measured);
 
 /// Compares what `floats` yields for x with double, a block at a time. Copies share nothing, so
 /// that each thread may have one.
@@ -81,14 +80,17 @@ public:
 
 private:
     void compare(std::span<const float> x);
-    void compare_one(float x, float got, double want, bool near_root);
+    void compare_one(float x, float got, double want);
+    double least_to_beat() const;
+    double distance_to_root(float x) const;
 
     const Subject& subject_;
     Measured measured_;
     double promised_;  // |x| up to which accuracy is promised
     double unit_;      // ULPs of float in one of the results' type
     double largest_;   // number that the results' type holds
-    std::vector<Zone> zones_;
+    bool by_size_;     // M everywhere
+    std::vector<double> roots_;  // sorted
     Accuracy result_;
     std::vector<double> wide_;
     std::vector<double> want_;

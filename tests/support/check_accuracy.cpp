@@ -25,6 +25,14 @@ void expect_none(Report& report, const Wrong& wrong, const std::string& what) {
     });
 }
 
+void expect_goals(Report& report, const Accuracy& result, const Goals& goals, int order,
+                  const std::string& what) {
+    expect_at_most(report, result.ulps, goals.of(order), "ULP", what);
+    expect_at_most(report, result.near_root, goals.near_root, "units of ulp(max(|y|, 1/8))", what);
+    expect_none(report, result.zeros, what + " is wrongly 0");
+    expect_none(report, result.non_finite, what + " is wrongly infinite or NaN");
+}
+
 }  // namespace
 
 Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t stride) {
@@ -35,13 +43,17 @@ Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t 
         Meter meter(subject, measured, goals);
         meter.add(everywhere);
         meter.add(sample_of_floats(turning_points(subject, measured), 16777213, uniform));
-        const Accuracy& result = meter.result();
-        const std::string what = measured.text(subject);
-        expect_at_most(report, result.ulps, goals.of(measured.wanted.order), "ULP", what);
-        expect_at_most(report, result.near_root, goals.near_root, "units of ulp(max(|y|, 1/8))",
-                       what);
-        expect_none(report, result.zeros, what + " is wrongly 0");
-        expect_none(report, result.non_finite, what + " is wrongly infinite or NaN");
+        expect_goals(report, meter.result(), goals, measured.wanted.order, measured.text(subject));
+    }
+    return report;
+}
+
+Report check_bf16(const Subject& subject, const Goals& goals) {
+    Report report;
+    for (const Measured& measured : all_measured(subject, Mode::bf16)) {
+        Meter meter(subject, measured, goals, Mode::bf16);
+        meter.add(all_of_bf16());
+        expect_goals(report, meter.result(), goals, measured.wanted.order, measured.text(subject));
     }
     return report;
 }

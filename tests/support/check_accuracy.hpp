@@ -10,4 +10,7 @@ namespace kasane::support {
 /// where the function turns.
 Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t stride = 16411);
 
+/// The same of bfloat16, at every number there is.
+Report check_bf16(const Subject& subject, const Goals& goals);
+
 }  // namespace kasane::support
