@@ -14,8 +14,8 @@ struct Preset {
     std::string_view arguments;
 };
 
-/// A word as an argument that makes a name mean another one: {"approximate=tanh", "gelu_tanh"} makes
-/// `gelu(approximate=tanh)` mean `gelu_tanh`.
+/// A word as an argument that makes a name mean another one: {"approximate=tanh", "gelu_tanh"}
+/// makes `gelu(approximate=tanh)` mean `gelu_tanh`.
 struct Choice {
     std::string_view argument;
     std::string_view meaning;

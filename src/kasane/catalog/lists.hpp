@@ -9,6 +9,7 @@
 #include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/activations/sigmoids.hpp"
+#include "kasane/catalog/activations/tanh_gated.hpp"
 #include "kasane/catalog/activations/waves.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
 #include "kasane/catalog/losses/pointwise.hpp"
@@ -20,7 +21,7 @@ namespace kasane::catalog {
 
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
-           SelfGatedActivations, WaveActivations, LearnedActivations>;
+           SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations>;
 using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
 
 /// Every formula of element-wise arguments; kernels and references are made for each.

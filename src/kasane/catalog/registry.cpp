@@ -82,8 +82,8 @@ std::string_view take_choice(const Info& info, std::vector<Argument>& arguments)
             known += (known.empty() ? "" : " or ") + std::string(word);
         }
         if (!known.empty()) {
-            core::value_error(info.name, it->name + " must be " + known + ", got " +
-                                             to_string(it->value));
+            core::value_error(info.name,
+                              it->name + " must be " + known + ", got " + to_string(it->value));
         }
     }
     return {};

@@ -12,18 +12,6 @@
 
 namespace kasane::catalog {
 
-/// (x + shift) as a rounded sum and what is missing, for |x| <= shift.
-template <class V>
-struct Shifted {
-    V sum;
-    V rest;
-};
-template <class V>
-KASANE_FN Shifted<V> shifted(V x, double shift) {
-    const V sum = x + V(shift);
-    return {sum, x - (sum - V(shift))};
-}
-
 /// The square of the positive part.
 struct Relu2 {
     static constexpr Info info{
@@ -60,7 +48,7 @@ struct Hardswish {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const auto [sum, rest] = shifted(x, 3.0);
+        const auto [sum, rest] = sum_pair(x, V(3));
         const V middle = fma(x, sum, x * rest) / V(6);
         return select(x <= V(-3), V(0), select(x >= V(3), x, middle));
     }
@@ -89,7 +77,7 @@ struct HardMish {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const auto [sum, rest] = shifted(x, 2.0);
+        const auto [sum, rest] = sum_pair(x, V(2));
         const V middle = V(0.5) * fma(x, sum, x * rest);
         return select(x <= V(-2), V(0), select(x >= V(0), x, middle));
     }
@@ -124,7 +112,7 @@ struct Smelu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const auto [sum, rest] = shifted(x, beta);
+        const auto [sum, rest] = sum_pair(x, V(beta));
         const V square = fma(sum, sum, V(2) * sum * rest);
         return ends(x, x, square / V(4 * beta));
     }

@@ -41,8 +41,8 @@ KASANE_FN Product<V> product_pair(Parts number, V x) {
     return {value, fma(V(number.high), x, -value) + low};
 }
 
-/// y sigmoid(z.value + z.rest) = y sigmoid(z.value) (1 + z.rest sigmoid(-z.value)). Only to the left,
-/// where the sigmoid is e^z, the rest matters.
+/// y sigmoid(z.value + z.rest) = y sigmoid(z.value) (1 + z.rest sigmoid(-z.value)). Only to the
+/// left, where the sigmoid is e^z, the rest matters.
 template <class V>
 KASANE_FN V sigmoid_times(Product<V> z, V y) {
     const V rest = select(z.value < V(0), z.rest, V(0));
@@ -68,25 +68,58 @@ KASANE_FN V series(V x, double c0, C... rest) {
     return fma(series(x, rest...), x, V(c0));
 }
 
+/// A sum as a rounded number and what is missing.
+template <class V>
+KASANE_FN Product<V> sum_pair(V a, V b) {
+    const V sum = a + b;
+    const V part = sum - a;
+    return {sum, (a - (sum - part)) + (b - part)};
+}
+
+/// sqrt(b + (alpha x) x) as a pair, and its square as one.
+template <class V>
+struct RootPair {
+    Product<V> square;
+    Product<V> root;
+};
+template <class V>
+KASANE_FN RootPair<V> root_pair(V alpha_x, V x, V b) {
+    const V d = fma(alpha_x, x, b);
+    const V d_rest = fma(alpha_x, x, b - d);
+    const V r = sqrt(d);
+    return {{d, d_rest}, {r, (fma(-r, r, d) + d_rest) / (r + r)}};
+}
+
+/// a / (d.value + d.rest) with hardly more than one rounding.
+template <class V>
+KASANE_FN V quotient_by(V a, Product<V> d) {
+    const V q = a / d.value;
+    return q + fma(-q, d.rest, fma(-q, d.value, a)) / d.value;
+}
+
+/// From here on alpha x^2 is so large that 1 does not matter, nor do the powers overflow before.
+KASANE_FN double far_from_one(double alpha) { return 1e12 / root_of(alpha); }
+
 /// x / sqrt(1 + alpha x^2), its slope and its curvature; alpha > 0.
 template <class V>
 KASANE_FN V inverse_square_root_unit(double alpha, V x) {
-    const double far = 1e9 / root_of(alpha);
-    const V near = x / sqrt(fma(V(alpha) * x, x, V(1)));
-    return select(abs(x) > V(far), V(1 / root_of(alpha)) * sign(x), near);
+    const V near = quotient_by(x, root_pair(V(alpha) * x, x, V(1)).root);
+    return select(abs(x) > V(far_from_one(alpha)), V(1 / root_of(alpha)) * sign(x), near);
 }
 template <class V>
 KASANE_FN V inverse_square_root_slope(double alpha, V x) {
-    const V near = fma(V(alpha) * x, x, V(1));
+    const auto [d, r] = root_pair(V(alpha) * x, x, V(1));
+    const V cube = d.value * r.value;
+    const V rest = fma(d.value, r.value, -cube) + fma(d.value, r.rest, d.rest * r.value);
     const V far = V(1 / root_of(alpha)) / abs(x);
-    const V r = V(1) / sqrt(near);
-    return select(abs(x) > V(1e9 / root_of(alpha)), far * far * far, r / near);
+    return select(abs(x) > V(far_from_one(alpha)), far * far * far,
+                  quotient_by(V(1), Product<V>{cube, rest}));
 }
 template <class V>
 KASANE_FN V inverse_square_root_curvature(double alpha, V x) {
     const V d = fma(V(alpha) * x, x, V(1));
-    const V u = gate(V(-3 * alpha) * x / d, inverse_square_root_slope(alpha, x));
-    return select(abs(x) > V(1e9 / root_of(alpha)), V(0) * sign(x), u);
+    const V near = V(-3 * alpha) * (x / d) * inverse_square_root_slope(alpha, x);
+    return keep_nan(x, select(abs(x) < V(infinity), near, V(0)));
 }
 
 }  // namespace kasane::catalog

@@ -164,7 +164,8 @@ struct LeakyRelu {
         .slope = "x > 0 ? 1 : alpha",
         .source = "Maas et al. 2013, ICML workshop",
         .strengths = "cheap, and no unit is ever quite dead",
-        .weaknesses = "negative input is not bounded, so noise passes; the slope is one more choice",
+        .weaknesses =
+            "negative input is not bounded, so noise passes; the slope is one more choice",
         .note = "the slope at 0 is alpha",
         .initializer = "he",
     };
@@ -204,8 +205,7 @@ struct Threshold {
                          "where the identity begins",
                          {"theta"},
                          required},
-        Param<Threshold>{
-            "value", &Threshold::value, finite, "what stands below it", {}, required},
+        Param<Threshold>{"value", &Threshold::value, finite, "what stands below it", {}, required},
     };
 
     template <class V>
@@ -252,17 +252,18 @@ struct Hardsigmoid {
         .source = "Courbariaux et al. 2015, arXiv:1511.00363",
         .strengths = "a sigmoid without an exponential",
         .weaknesses = "learns nothing outside of its corners",
-        .note = "0.2 x + 0.5 as in the first Keras; PyTorch's slope 1/6 is corner=3 or "
-                "hardsigmoid_torch; the slope at the corners is the one between them",
+        .note =
+            "0.2 x + 0.5 as in the first Keras; PyTorch's slope 1/6 is corner=3 or "
+            "hardsigmoid_torch; the slope at the corners is the one between them",
     };
     static constexpr std::tuple params{
         Param<Hardsigmoid>{"corner", &Hardsigmoid::corner, positive, "where it becomes flat"},
     };
 
-    // The sum is exact near the left corner, where the value is small.
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V line = (x + V(corner)) / V(2 * corner);
+        const auto [sum, rest] = sum_pair(x, V(corner));
+        const V line = fma(rest, V(0.5 / corner), sum / V(2 * corner));
         return select(x < V(-corner), V(0), select(x > V(corner), V(1), line));
     }
 };

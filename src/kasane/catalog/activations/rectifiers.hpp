@@ -107,8 +107,8 @@ struct Softplus {
     };
     static constexpr std::tuple params{
         Param<Softplus>{"beta", &Softplus::beta, positive, "sharpness of the bend"},
-        Param<Softplus>{
-            "threshold", &Softplus::threshold, any_number, "beta x from where it is x itself"},
+        Param<Softplus>{"threshold", &Softplus::threshold, any_number,
+                        "beta x from where it is x itself"},
     };
     static constexpr bool fused = true;
 
@@ -187,13 +187,16 @@ struct Squareplus {
     // To the left (x + root) (root - x) = b takes the difference out.
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V half = V(0.5) * x;
-        const V half_root = V(0.5) * root(x);
-        return select(x >= V(0), half + half_root, V(0.25 * b) / (half_root - half));
+        const auto root = root_pair(x, x, V(b)).root;
+        const auto sum = sum_pair(root.value, -x);
+        const V left = quotient_by(V(0.5 * b), Product<V>{sum.value, sum.rest + root.rest});
+        const V near = select(x >= V(0), V(0.5) * (x + root.value), left);
+        const V far = select(x > V(0), x, V(-0.25 * b) / x);
+        return select(abs(x) > V(far_away()), far, near);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
-        const V r = root(x);
+        const V r = sqrt(fma(x, x, V(b)));
         const V right = fma(V(0.5), x / r, V(0.5));
         const V left = V(0.5 * b) / fma(-x, r, fma(x, x, V(b)));
         const V far = select(x > V(0), V(1), V(0.25 * b) / x / x);
@@ -201,16 +204,12 @@ struct Squareplus {
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
-        const V r = root(x);
+        const V r = select(abs(x) > V(far_away()), abs(x), sqrt(fma(x, x, V(b))));
         return V(0.5 * b) / r / r / r;
     }
 
     /// From here on the root is |x| in double too.
     KASANE_FN double far_away() const { return 1e9 * (1 + b); }
-    template <class V>
-    KASANE_FN V root(V x) const {
-        return select(abs(x) > V(far_away()), abs(x), sqrt(fma(x, x, V(b))));
-    }
 };
 
 /// Identity to the right, an inverse square root unit to the left.
@@ -314,11 +313,13 @@ struct Tanhshrink {
     KASANE_FN V operator()(V x) const {
         // x - tanh(x) = x z / (3 + z + z / (5 + z / (7 + ... / 23))), z = x^2; from 5 on as P / Q.
         const V z = min(x * x, V(4));
-        const V p = series(z, 5.0, 0.391304347826087, 0.008281573498964804,
-                               6.053781797488891e-05, 1.387421343962313e-07, 4.743320834059189e-11);
+        const V z_rest = fma(x, x, -z);
+        const V p = series(z, 5.0, 0.391304347826087, 0.008281573498964804, 6.053781797488891e-05,
+                           1.387421343962313e-07, 4.743320834059189e-11);
         const V q = series(z, 1.0, 0.049689440993788817, 0.0006901311249337336,
-                               3.1448217129812423e-06, 3.5574906255443916e-09);
-        const V near = x * (z / (V(3) + fma(z, q / p, z)));
+                           3.1448217129812423e-06, 3.5574906255443916e-09);
+        const V d = V(3) + fma(z, q / p, z);
+        const V near = fma(x, z / d, x * (z_rest / d));
         return select(abs(x) < V(2), near, x - tanh(x));
     }
     template <class V>
@@ -331,8 +332,7 @@ struct Tanhshrink {
     }
 };
 
-using RectifierActivations =
-    List<Elu, Selu, Celu, Softplus, Logsigmoid, ShiftedSoftplus, Squareplus, Isrlu, Nlrelu,
-         BentIdentity, Tanhshrink>;
+using RectifierActivations = List<Elu, Selu, Celu, Softplus, Logsigmoid, ShiftedSoftplus,
+                                  Squareplus, Isrlu, Nlrelu, BentIdentity, Tanhshrink>;
 
 }  // namespace kasane::catalog

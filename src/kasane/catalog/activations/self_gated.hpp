@@ -21,7 +21,8 @@ struct Swish {
         .aliases = {"silu", "swish_beta", "acona", "sil"},
         .formula = "x / (1 + exp(-beta * x))",
         .slope = "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
-        .source = "Ramachandran et al. 2017, arXiv:1710.05941; Elfwing et al. 2017, arXiv:1702.03118",
+        .source =
+            "Ramachandran et al. 2017, arXiv:1710.05941; Elfwing et al. 2017, arXiv:1702.03118",
         .strengths = "smooth and never flat; better than ReLU in deep networks",
         .weaknesses = "an exponential per element; not monotonic",
         .note = "ACON-A is swish with a learned beta, Ma et al. 2020, arXiv:2009.04759",
@@ -103,7 +104,7 @@ struct QuickGelu {
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V c = max(min(x, V(2000)), V(-2000));
-        return sigmoid_times(product_pair(Parts{0x1.b3b646p+0, -2.1934509277343751e-08}, c), x);
+        return sigmoid_times(product_pair(Parts{0x1.b3b646p+0, -2.193450927734375e-08}, c), x);
     }
 };
 
@@ -135,8 +136,9 @@ struct GeluTanh {
         .name = "gelu_tanh",
         .aliases = {"gelu_new", "gelu_pytorch_tanh", "gelu_approx"},
         .formula = "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
-        .slope = "(1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2 + x / 2 * sqrt(2 / pi) * "
-                 "(1 + 0.134145 * x^2) / cosh(sqrt(2 / pi) * (x + 0.044715 * x^3))^2",
+        .slope =
+            "(1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2 + x / 2 * sqrt(2 / pi) * "
+            "(1 + 0.134145 * x^2) / cosh(sqrt(2 / pi) * (x + 0.044715 * x^3))^2",
         .source = "Hendrycks & Gimpel 2016, arXiv:1606.08415",
         .strengths = "what GPT-2 and BERT were trained with; one exponential",
         .weaknesses = "differs from gelu by up to 0.0005",
@@ -146,51 +148,25 @@ struct GeluTanh {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V c = max(min(x, V(50)), V(-50));
-        const V z = V(1.5957691216057308) * fma(V(0.044715) * c * c, c, c);
-        return sigmoid_times(z, x);
+        return sigmoid_times(exponent(max(min(x, V(50)), V(-50))), x);
     }
-};
 
-/// Smooth and non-monotonic; keeps a little of every negative input.
-struct Mish {
-    static constexpr Info info{
-        .name = "mish",
-        .formula = "x * tanh(log(1 + exp(x)))",
-        .slope = "tanh(softplus(x)) + x * sigmoid(x) / cosh(softplus(x))^2",
-        .source = "Misra 2019, arXiv:1908.08681",
-        .strengths = "smooth and never flat; often a little better than swish",
-        .weaknesses = "dearer than swish; not monotonic",
-        .initializer = "he",
-    };
-    static constexpr bool fused = true;
-
-    // One word for x * tanh(softplus(x)): the factor goes in before the last scaling, which keeps
-    // the digits of the far left tail.
+    /// c (a + b c^2) as a pair, a = 2 sqrt(2 / pi), b = 0.044715 a: an exponential enlarges what
+    /// one rounding would lose.
     template <class V>
-    KASANE_FN V operator()(V x) const {
-        return tanh_softplus_times(x, x);
-    }
-};
-
-/// x weighed by tanh(exp(x)).
-struct Tanhexp {
-    static constexpr Info info{
-        .name = "tanhexp",
-        .aliases = {"telu"},
-        .formula = "x * tanh(exp(x))",
-        .slope = "tanh(exp(x)) + x * exp(x) / cosh(exp(x))^2",
-        .source = "Liu & Di 2020, arXiv:2003.09855; Fernandez & Mali 2024, arXiv:2412.20269",
-        .strengths = "nearly the identity to the right: quick to converge",
-        .weaknesses = "its curvature near 0 is large; not monotonic",
-        .initializer = "he",
-    };
-
-    // Where e^x is small, tanh(e^x) is e^x.
-    template <class V>
-    KASANE_FN V operator()(V x) const {
-        const V e = exp(x);
-        return select(e < V(1e-9), exp_times(x, x), x * tanh(e));
+    KASANE_FN static Product<V> exponent(V c) {
+        constexpr Parts a{0x1.988454p+0, -4.534068042105272e-08};
+        constexpr Parts b{0x1.2444f2p-4, 2.3988323959931355e-09};
+        const V z = c * c;
+        const V bz = V(b.high) * z;
+        const V bz_low = fma(V(b.high), z, -bz) + fma(V(b.high), fma(c, c, -z), V(b.low) * z);
+        const V m = V(a.high) + bz;
+        const V part = m - V(a.high);
+        const V m_low = ((V(a.high) - (m - part)) + (bz - part)) + (bz_low + V(a.low));
+        const V sum = m + m_low;
+        const V rest = m_low - (sum - m);
+        const V value = c * sum;
+        return {value, fma(c, sum, -value) + c * rest};
     }
 };
 
@@ -214,25 +190,6 @@ struct Serf {
     }
 };
 
-/// x weighed by tanh of its GELU; positive on both sides.
-struct Phish {
-    static constexpr Info info{
-        .name = "phish",
-        .formula = "x * tanh(x * Phi(x))",
-        .slope = "tanh(x * Phi(x)) + x * (Phi(x) + x * phi(x)) / cosh(x * Phi(x))^2",
-        .source = "Naveen 2022, TechRxiv 17283824",
-        .strengths = "smooth, flat at 0 to the second order, small to the left",
-        .weaknesses = "two costly functions; slope 0 at 0, where most inputs are",
-        .initializer = "he",
-    };
-
-    // To the far left the GELU is so small that it is its own tanh.
-    template <class V>
-    KASANE_FN V operator()(V x) const {
-        return select(x < V(-7), normal_cdf_times(x, x * x), x * tanh(normal_cdf_times(x, x)));
-    }
-};
-
 /// x weighed by log(1 + sigmoid(x)).
 struct Logish {
     static constexpr Info info{
@@ -252,28 +209,6 @@ struct Logish {
     }
 };
 
-/// x weighed by tanh(log(1 + sigmoid(x))).
-struct Smish {
-    static constexpr Info info{
-        .name = "smish",
-        .formula = "x * tanh(log1p(sigmoid(x)))",
-        .slope = "tanh(log1p(sigmoid(x))) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)) / "
-                 "cosh(log1p(sigmoid(x)))^2",
-        .source = "Wang et al. 2022, Electronics 11(4)",
-        .strengths = "smooth, with a slope of 0.6 to the right that damps large inputs",
-        .weaknesses = "dear for what it adds to swish",
-        .initializer = "he",
-    };
-
-    // tanh(log(1 + s)) = s (2 + s) / (2 + s (2 + s)).
-    template <class V>
-    KASANE_FN V operator()(V x) const {
-        const V s = sigmoid(x);
-        const V b = s + V(2);
-        return sigmoid_times(x, x * (b / fma(s, b, V(2))));
-    }
-};
-
 /// x weighed by the Gompertz curve.
 struct Golu {
     static constexpr Info info{
@@ -288,29 +223,52 @@ struct Golu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return exp_times(-exp(-x), x);
+        return exp_times(-exp(-max(x, V(-20))), x);
     }
 };
 
-/// x weighed by tanh(x): even and positive.
-struct Lisht {
+/// Swish to the right, a gated exponential to the left.
+struct Elish {
     static constexpr Info info{
-        .name = "lisht",
-        .formula = "x * tanh(x)",
-        .slope = "tanh(x) + x / cosh(x)^2",
-        .source = "Roy et al. 2019, arXiv:1901.05894",
-        .strengths = "never flat far from zero: no dying units",
-        .weaknesses = "forgets the sign; slope 0 at 0",
+        .name = "elish",
+        .formula = "x >= 0 ? x * sigmoid(x) : expm1(x) * sigmoid(x)",
+        .slope =
+            "x >= 0 ? sigmoid(x) * (1 + x * sigmoid(-x)) : sigmoid(x) * (exp(x) + expm1(x) * "
+            "sigmoid(-x))",
+        .source = "Basirat & Roth 2018, arXiv:1808.00783",
+        .strengths = "found by a search: swish with a shallower negative bay",
+        .weaknesses = "two exponentials to the left; not monotonic",
         .initializer = "he",
     };
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return x * tanh(x);
+        return sigmoid_times(x, select(x >= V(0), x, expm1(x)));
     }
 };
 
-using SelfGatedActivations = List<Swish, ESwish, Ftswish, QuickGelu, Gelu, GeluTanh, Mish, Tanhexp,
-                                  Serf, Phish, Logish, Smish, Golu, Lisht>;
+/// ELiSH with a hard sigmoid as its gate.
+struct HardElish {
+    static constexpr Info info{
+        .name = "hard_elish",
+        .formula = "(x >= 0 ? x : expm1(x)) * clip((x + 1) / 2, 0, 1)",
+        .slope =
+            "x <= -1 ? 0 : x >= 1 ? 1 : x >= 0 ? x + 0.5 : exp(x) * (x + 1) / 2 + expm1(x) / 2",
+        .source = "Basirat & Roth 2018, arXiv:1808.00783",
+        .strengths = "exactly 0 to the far left and x to the far right",
+        .weaknesses = "dead below -1; its slope jumps at 1",
+        .note = "slope 0 at -1 and 1 at 1",
+        .initializer = "he",
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V middle = select(x >= V(0), x, expm1(x)) * fma(V(0.5), x, V(0.5));
+        return select(x <= V(-1), V(0), select(x >= V(1), x, middle));
+    }
+};
+
+using SelfGatedActivations =
+    List<Swish, ESwish, Ftswish, QuickGelu, Gelu, GeluTanh, Serf, Logish, Golu, Elish, HardElish>;
 
 }  // namespace kasane::catalog

@@ -93,6 +93,17 @@ struct ScaledTanh {
     KASANE_FN V operator()(V x) const {
         return scaled(a, tanh(scaled(b, x)));
     }
+    // cosh(z + rest)^-2 = cosh(z)^-2 (1 - 2 rest tanh(z))
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        const auto z = product_pair(parts_of(b), max(min(x, V(1000 / b)), V(-1000 / b)));
+        const V factor = V(a * b) * fma(V(-2) * z.rest, tanh(z.value), V(1));
+        return gate(tanh_slope(z.value), factor);
+    }
+    template <class V>
+    KASANE_FN V curvature(V x) const {
+        return V(-2 * b) * tanh(scaled(b, x)) * slope(x);
+    }
 };
 
 /// tanh moved to (0, 1): the sigmoid of 2 x.
@@ -127,16 +138,14 @@ struct Softsign {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return select(abs(x) < V(infinity), x / (V(1) + abs(x)), sign(x));
+        const V y = quotient_by(x, sum_pair(V(1), abs(x)));
+        return select(abs(x) < V(infinity), y, sign(x));
     }
-    // The square takes along what 1 + |x| lost in rounding.
     template <class V>
     KASANE_FN V slope(V x) const {
         const V a = abs(x);
-        const V d = V(1) + a;
-        const V whole = d - V(1);
-        const V rest = (V(1) - (d - whole)) + (a - whole);
-        const V near = V(1) / fma(d, d, V(2) * d * rest);
+        const auto d = sum_pair(V(1), a);
+        const V near = V(1) / fma(d.value, d.value, V(2) * d.value * d.rest);
         return select(a < V(1e10), near, square(V(1) / a));
     }
     template <class V>
@@ -199,19 +208,23 @@ struct Softclipping {
         const double shrink = math::exp(-alpha);
         const double grow = -math::expm1(-alpha);
         const V z = scaled(alpha, x);
-        const V left = exp_times(z, V(grow)) / fma(exp(z), V(shrink), V(1));
-        const V right = V(grow) / (exp(-z) + V(shrink));
-        return log1p(select(z < V(0), left, right)) / V(alpha);
+        const V near = log1p(V(grow) / (exp(-z) + V(shrink)));
+        return select(z < V(-80), exp_times(z, V(grow)), near) / V(alpha);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
+        const double shrink = math::exp(-alpha);
         const double grow = -math::expm1(-alpha);
         const V z = scaled(alpha, x);
         const V e = exp(-abs(z));
-        const V d = (V(1) + e) * fma(e, V(math::exp(alpha)), V(1));
-        const V d_left = (V(1) + e) * fma(e, V(math::exp(-alpha)), V(1));
-        const V right = exp_times(-z, V(grow * math::exp(alpha))) / d;
-        return select(z >= V(0), right, exp_times(z, V(grow)) / d_left);
+        return select(z >= V(0), exp_times(-z, V(grow / shrink)) / product(1 / shrink, e),
+                      exp_times(z, V(grow)) / product(shrink, e));
+    }
+
+    /// (1 + e) (1 + k e)
+    template <class V>
+    KASANE_FN static V product(double k, V e) {
+        return fma(e, fma(V(k), e, V(1 + k)), V(1));
     }
 };
 
@@ -240,7 +253,7 @@ struct Aria2 {
     }
 };
 
-using SigmoidActivations = List<Sigmoid, Tanh, BipolarSigmoid, ScaledTanh, TanhP1m2, Softsign,
-                                Isru, Softclipping, Aria2>;
+using SigmoidActivations =
+    List<Sigmoid, Tanh, BipolarSigmoid, ScaledTanh, TanhP1m2, Softsign, Isru, Softclipping, Aria2>;
 
 }  // namespace kasane::catalog

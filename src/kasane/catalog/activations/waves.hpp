@@ -98,6 +98,12 @@ struct Gaussian {
     KASANE_FN V operator()(V x) const {
         return normal_pdf_times(a == 1 ? x : x / V(a), V(2.5066282746310002));
     }
+    // (u^2 - 1) exp(-u^2 / 2) / a^2
+    template <class V>
+    KASANE_FN V curvature(V x) const {
+        const V u = a == 1 ? x : x / V(a);
+        return normal_pdf_times(u, V(2.5066282746310002 / (a * a)) * (u - V(1)) * (u + V(1)));
+    }
 };
 
 /// The radial basis function exp(-gamma x^2).
@@ -266,12 +272,21 @@ struct Sinh {
         const V a = abs(x);
         const V s = expm1(a);
         const V near = V(0.5) * (s + s / (s + V(1)));
-        return copysign(select(a < V(20), near, exp_times(a, V(0.5))), x);
+        return copysign(select(a < V(20), near, half_of_exp(a)), x);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
-        const V a = abs(x);
-        return exp_times(a, V(0.5)) + V(0.5) * exp(-a);
+        return half_of_exp(abs(x)) + V(0.5) * exp(-abs(x));
+    }
+    template <class V>
+    KASANE_FN V curvature(V x) const {
+        return (*this)(x);
+    }
+
+    /// exp(a) / 2, also where exp(a) is too large.
+    template <class V>
+    KASANE_FN static V half_of_exp(V a) {
+        return exp_times(a - V(1), V(1.3591409142295225));
     }
 };
 
