@@ -39,6 +39,22 @@ double number_of(const Info& info, std::string_view name, const Value& value) {
     return *number;
 }
 
+Numbers numbers_of(std::string_view entry, const ParamInfo& param, const std::vector<Value>& list) {
+    Numbers numbers;
+    if (list.size() > numbers.values.size()) {
+        core::value_error(entry, std::string(param.name) + " takes at most 8 numbers");
+    }
+    for (const Value& item : list) {
+        const double* number = std::get_if<double>(&item.data);
+        if (number == nullptr || !param.range.contains(*number)) {
+            core::value_error(entry, std::string(param.name) + " takes numbers " +
+                                         to_string(param.range) + ", got " + to_string(item));
+        }
+        numbers.values[static_cast<std::size_t>(numbers.count++)] = *number;
+    }
+    return numbers;
+}
+
 }  // namespace
 
 bool ParamInfo::is_called(std::string_view wanted) const {
@@ -49,8 +65,37 @@ bool ParamInfo::is_called(std::string_view wanted) const {
            });
 }
 
+Value ParamInfo::get(const void* formula) const {
+    const void* member = place(const_cast<void*>(formula));
+    if (type == Type::number) return {*static_cast<const double*>(member)};
+    if (type == Type::truth) return {*static_cast<const bool*>(member)};
+    const auto& numbers = *static_cast<const Numbers*>(member);
+    std::vector<Value> list(static_cast<std::size_t>(numbers.count));
+    for (std::size_t i = 0; i < list.size(); ++i) list[i].data = numbers.values[i];
+    return {std::move(list)};
+}
+
+void ParamInfo::set(void* formula, const Value& value, std::string_view entry) const {
+    void* const member = place(formula);
+    const auto* number = std::get_if<double>(&value.data);
+    const auto* truth = std::get_if<bool>(&value.data);
+    const auto* list = std::get_if<std::vector<Value>>(&value.data);
+    if (type == Type::number && number != nullptr) {
+        *static_cast<double*>(member) = *number;
+    } else if (type == Type::truth && truth != nullptr) {
+        *static_cast<bool*>(member) = *truth;
+    } else if (type == Type::numbers && list != nullptr) {
+        *static_cast<Numbers*>(member) = numbers_of(entry, *this, *list);
+    } else {
+        constexpr const char* wanted[] = {"a number", "true or false", "a list of numbers"};
+        core::value_error(entry, std::string(name) + " must be " +
+                                     wanted[static_cast<std::size_t>(type)] + ", got " +
+                                     to_string(value));
+    }
+}
+
 Formula::Formula(const Entry& entry) : entry_(&entry), values_(payload + entry.size) {
-    entry.construct(values_.data() + payload);
+    std::memcpy(values_.data() + payload, entry.start, entry.size);
     for (std::size_t i = 0; i < entry.trainable.size(); ++i) {
         ::new (starts() + i) double(entry.trainable[i].start);
     }
@@ -71,7 +116,7 @@ void Formula::set(std::string_view name, const Value& value) {
             number != nullptr && !param.range.contains(*number)) {
             out_of_range(info(), param.name, param.range, *number);
         }
-        param.set(values_.data() + payload, value);
+        param.set(values_.data() + payload, value, info().name);
         return;
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {

@@ -3,10 +3,10 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "kasane/catalog/info.hpp"
 #include "kasane/catalog/param.hpp"
@@ -23,8 +23,14 @@ struct ParamInfo {
     std::string_view help;
     Range range;
     bool required;  // has no default
-    Value (*get)(const void* formula);
-    void (*set)(void* formula, const Value& value);  // throws ValueError for the wrong type
+    enum class Type : std::uint8_t { number, truth, numbers };
+    Type type;
+    void* (*place)(void* formula);  // of the member
+
+    KASANE_API Value get(const void* formula) const;
+
+    /// Throws ValueError for the wrong type, and for a list with a number outside the range.
+    KASANE_API void set(void* formula, const Value& value, std::string_view entry) const;
 
     /// Whether `name` is its name or an alias.
     KASANE_API bool is_called(std::string_view name) const;
@@ -43,8 +49,8 @@ struct Entry {
     Form form = Form::pointwise;
     int index = 0;  // its place in the list of that form: kernels are found by it
     std::size_t size = 0;
-    void (*construct)(void* formula) = nullptr;
-    std::vector<ParamInfo> params;
+    const void* start = nullptr;  // the struct with its defaults
+    std::span<const ParamInfo> params;
     std::span<const Trainable> trainable;
     std::span<const Slot> slots;
     int inputs = 1;  // arrays the formula takes before its trainable parameters

@@ -6,25 +6,21 @@
 #include "kasane/catalog/activations/parabolas.hpp"
 #include "kasane/catalog/activations/piecewise.hpp"
 #include "kasane/catalog/activations/rectifiers.hpp"
-#include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/activations/sigmoids.hpp"
 #include "kasane/catalog/activations/tanh_gated.hpp"
 #include "kasane/catalog/activations/waves.hpp"
+#include "kasane/catalog/compiled_lists.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
 #include "kasane/catalog/losses/pointwise.hpp"
-#include "kasane/catalog/losses/rowwise.hpp"
-#include "kasane/catalog/optimizers/adaptive.hpp"
-#include "kasane/catalog/optimizers/basic.hpp"
 
 namespace kasane::catalog {
 
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
            SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations>;
-using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
 
-/// Every formula of element-wise arguments; kernels and references are made for each.
+/// Every formula of element-wise arguments; they are run as programs.
 using Pointwise = Concat<PointwiseActivations, PointwiseLosses>;
 
 }  // namespace kasane::catalog

@@ -113,7 +113,7 @@ void expect_required(const Formula& formula, const std::vector<Argument>& argume
         std::count_if(arguments.begin(), arguments.end(),
                       [](const Argument& argument) { return argument.name.empty(); }));
     std::string missing;
-    const std::vector<ParamInfo>& params = formula.entry().params;
+    const std::span<const ParamInfo> params = formula.entry().params;
     for (std::size_t i = unnamed; i < params.size(); ++i) {
         const bool given =
             std::any_of(arguments.begin(), arguments.end(),
