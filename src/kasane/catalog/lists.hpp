@@ -5,6 +5,13 @@
 #include "kasane/catalog/activations/learned.hpp"
 #include "kasane/catalog/activations/parabolas.hpp"
 #include "kasane/catalog/activations/piecewise.hpp"
+#include "kasane/catalog/activations/rare/learned.hpp"
+#include "kasane/catalog/activations/rare/learned_rectifiers.hpp"
+#include "kasane/catalog/activations/rare/piecewise.hpp"
+#include "kasane/catalog/activations/rare/rectifiers.hpp"
+#include "kasane/catalog/activations/rare/self_gated.hpp"
+#include "kasane/catalog/activations/rare/sigmoids.hpp"
+#include "kasane/catalog/activations/rare/waves.hpp"
 #include "kasane/catalog/activations/rectifiers.hpp"
 #include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/activations/sigmoids.hpp"
@@ -16,9 +23,14 @@
 
 namespace kasane::catalog {
 
+/// The long tail of the literature.
+using RareActivations = Concat<RarePiecewise, RareRectifiers, RareSigmoids, RareSelfGated,
+                               RareWaves, RareLearned, RareLearnedRectifiers>;
+
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
-           SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations>;
+           SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations,
+           RareActivations>;
 
 /// Every formula of element-wise arguments; they are run as programs.
 using Pointwise = Concat<PointwiseActivations, PointwiseLosses>;

@@ -189,6 +189,15 @@ template <class V>
 KASANE_FN Dual<V> cos(Dual<V> a) {
     return {cos(a.v), gate(-sin(a.v), a.d)};
 }
+template <class V>
+KASANE_FN Dual<V> atan(Dual<V> a) {
+    return {atan(a.v), gate(atan_slope(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> atan_slope(Dual<V> a) {
+    const V s = atan_slope(a.v);
+    return {s, gate(gate(V(-2) * s, gate(a.v, s)), a.d)};
+}
 
 // ---- Words with a factor y: the derivative puts y' and what y brings with it into the same word.
 
@@ -236,6 +245,15 @@ KASANE_FN Dual<V> normal_pdf_times(Dual<V> x, Dual<V> y) {
 template <class V>
 KASANE_FN Dual<V> normal_pdf(Dual<V> x) {
     return normal_pdf_times(x, Dual<V>(1));
+}
+template <class V>
+KASANE_FN Dual<V> gompertz_times(Dual<V> x, Dual<V> y) {
+    const V inner = gate_add(gate(exp(-x.v), y.v), x.d, y.d);
+    return {gompertz_times(x.v, y.v), gompertz_times(x.v, inner)};
+}
+template <class V>
+KASANE_FN Dual<V> gompertz(Dual<V> x) {
+    return gompertz_times(x, Dual<V>(1));
 }
 template <class V>
 KASANE_FN Dual<V> normal_cdf_times(Dual<V> x, Dual<V> y) {
