@@ -26,7 +26,10 @@
     X(normal_cdf, 56)          \
     X(normal_pdf, 24)          \
     X(sin, 30)                 \
-    X(cos, 30)
+    X(cos, 30)                 \
+    X(atan, 40)                \
+    X(atan_slope, 14)          \
+    X(gompertz, 60)
 
 #define KASANE_WORDS_OF_TWO(X)       \
     X(copysign, 3)                   \
@@ -39,6 +42,7 @@
     X(gaussian_times, 30)            \
     X(normal_cdf_times, 60)          \
     X(normal_pdf_times, 30)          \
+    X(gompertz_times, 66)            \
     X(pow, 80)
 
 // Second derivatives of words, which have no derivative themselves.
