@@ -158,6 +158,9 @@ std::string Formula::text() const {
 }
 
 std::string to_string(const Range& range) {
+    if (range.whole) {
+        return "a whole number in " + to_string(range.low) + ".." + to_string(range.high);
+    }
     const bool below = range.low > -infinity;
     const bool above = range.high < infinity;
     if (below && above) {

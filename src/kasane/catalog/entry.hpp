@@ -39,10 +39,15 @@ struct ParamInfo {
 /// Where the walk over a list finds the entry's code.
 enum class Form {
     pointwise,    // a formula of its arguments, element by element
+    gated,        // the same of two inputs, the halves of the last axis
     rowwise,      // a program over a row
+    module,       // needs more than numbers in, numbers out: a layer does it
     elementwise,  // an optimizer rule over weight, gradient and state
     scale,        // an initialiser
 };
+
+/// Whether such an entry is a formula of its inputs, element by element.
+constexpr bool is_pointwise(Form form) { return form == Form::pointwise || form == Form::gated; }
 
 struct Entry {
     const Info* info = nullptr;
@@ -54,6 +59,8 @@ struct Entry {
     std::span<const Trainable> trainable;
     std::span<const Slot> slots;
     int inputs = 1;  // arrays the formula takes before its trainable parameters
+    /// Of a row-wise entry: the parameter that says which dimension its rows run along.
+    int (*axis)(const void* formula) = nullptr;
 };
 
 /// An entry with values for its parameters. Copies share the values until one of them sets its

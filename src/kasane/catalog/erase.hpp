@@ -71,6 +71,9 @@ constexpr Entry erase(Form form, int index) {
     entry.params = params_of<F>;
     entry.trainable = trainable_of<F>;
     if constexpr (requires { F::slots; }) entry.slots = F::slots;
+    if constexpr (requires(const F& f) { f.axis; }) {
+        entry.axis = [](const void* f) { return static_cast<int>(static_cast<const F*>(f)->axis); };
+    }
     return entry;
 }
 

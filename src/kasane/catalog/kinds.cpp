@@ -20,7 +20,9 @@ const Kind& activations() {
     static const Kind kind("activation", "activations", [] {
         std::vector<Entry> entries;
         append<PointwiseActivations, Form::pointwise, Pointwise>(entries);
+        append<GatedActivations, Form::gated, Pointwise>(entries);
         append<RowwiseActivations, Form::rowwise>(entries);
+        append<ModuleActivations, Form::module>(entries);
         return entries;
     }());
     return kind;

@@ -2,7 +2,9 @@
 // The lists of the catalog, joined from the headers that hold the structs. A struct's place in
 // its list is the number by which kernels find it.
 
+#include "kasane/catalog/activations/gated.hpp"
 #include "kasane/catalog/activations/learned.hpp"
+#include "kasane/catalog/activations/modules.hpp"
 #include "kasane/catalog/activations/parabolas.hpp"
 #include "kasane/catalog/activations/piecewise.hpp"
 #include "kasane/catalog/activations/rare/learned.hpp"
@@ -30,9 +32,9 @@ using RareActivations = Concat<RarePiecewise, RareRectifiers, RareSigmoids, Rare
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
            SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations,
-           RareActivations>;
+           RandomActivations, RareActivations>;
 
 /// Every formula of element-wise arguments; they are run as programs.
-using Pointwise = Concat<PointwiseActivations, PointwiseLosses>;
+using Pointwise = Concat<PointwiseActivations, GatedActivations, PointwiseLosses>;
 
 }  // namespace kasane::catalog

@@ -27,9 +27,9 @@
     X(normal_pdf, 24)          \
     X(sin, 30)                 \
     X(cos, 30)                 \
-    X(atan, 40)                \
-    X(atan_slope, 14)          \
-    X(gompertz, 60)
+    X(atan, 30)                \
+    X(atan_slope, 8)           \
+    X(gompertz, 40)
 
 #define KASANE_WORDS_OF_TWO(X)       \
     X(copysign, 3)                   \
@@ -40,9 +40,9 @@
     X(tanh_softplus_times, 36)       \
     X(tanh_softplus_slope_times, 36) \
     X(gaussian_times, 30)            \
+    X(gompertz_times, 46)            \
     X(normal_cdf_times, 60)          \
     X(normal_pdf_times, 30)          \
-    X(gompertz_times, 66)            \
     X(pow, 80)
 
 // Second derivatives of words, which have no derivative themselves.
