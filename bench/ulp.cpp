@@ -29,6 +29,7 @@ struct Options {
     std::string dtype = "f32";
     bool json = false;
     bool markdown = false;
+    bool shortfalls = false;
     std::string resume;
 
     Mode mode() const {
@@ -48,6 +49,8 @@ void declare(CLI::App& app, Options& options) {
         ->check(CLI::IsMember({"f32", "bf16"}));
     app.add_flag("--json", options.json, "a JSON object a line");
     app.add_flag("--markdown", options.markdown, "the table of docs/numerics.md, at the end");
+    app.add_flag("--shortfalls", options.shortfalls,
+                 "what misses its goal, for tests/support/accuracy_shortfalls.inc");
     app.add_option("--resume", options.resume,
                    "file of JSON lines: what it holds is not measured again, the rest is added");
 }
@@ -70,7 +73,7 @@ std::vector<catalog::Formula> formulas(const Options& options) {
     }
     if (!all.empty()) return all;
     for (const catalog::Entry& entry : catalog::activations().entries()) {
-        if (entry.form == catalog::Form::pointwise) all.emplace_back(entry);
+        if (catalog::is_pointwise(entry.form)) all.emplace_back(entry);
     }
     return all;
 }
@@ -97,7 +100,7 @@ public:
 
     void measure(const catalog::Formula& formula) {
         const Subject made = subject(formula, options_.mode());
-        const Goals goals = goals_of(formula.info().name, options_.mode());
+        const Goals goals = goals_of(formula.info(), options_.mode());
         for (const Measured& measured : all_measured(made, options_.mode())) {
             Line line;
             line.text = measured.text(made);
@@ -114,6 +117,7 @@ public:
     /// Whether all goals were met.
     bool end() const {
         if (options_.markdown) std::printf("%s", markdown(lines_).c_str());
+        if (options_.shortfalls) std::printf("%s", shortfalls_text(lines_).c_str());
         return std::all_of(lines_.begin(), lines_.end(),
                            [](const Line& line) { return line.met(); });
     }
@@ -127,7 +131,7 @@ private:
 
     void finish(Line line) {
         show_progress(line.text, 1);
-        if (!options_.markdown) {
+        if (!options_.markdown && !options_.shortfalls) {
             std::printf("%s\n", (options_.json ? json_text(line) : plain_text(line)).c_str());
             std::fflush(stdout);
         }

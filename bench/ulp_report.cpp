@@ -120,6 +120,28 @@ Line line_of_json(const std::string& text) {
     return line;
 }
 
+std::string shortfalls_text(const std::vector<Line>& lines) {
+    struct Reached {
+        bool missed = false;
+        double ulps = 0;
+        double near_root = 0;
+    };
+    std::map<std::pair<std::string, int>, Reached> rows;
+    for (const Line& line : lines) {
+        Reached& row = rows[{line.name, line.order}];
+        row.missed |= !line.met();
+        row.ulps = std::max(row.ulps, line.accuracy.ulps.error);
+        row.near_root = std::max(row.near_root, line.accuracy.near_root.error);
+    }
+    std::string out;
+    for (const auto& [key, row] : rows) {
+        if (!row.missed) continue;
+        out += "{\"" + key.first + "\", " + std::to_string(key.second) +
+               formatted(", %.2g", 1.1 * row.ulps) + formatted(", %.2g},\n", 1.1 * row.near_root);
+    }
+    return out;
+}
+
 std::string markdown(const std::vector<Line>& lines) {
     struct Row {
         char letter = '-';

@@ -2,6 +2,7 @@
 // What kasane-ulp prints of its measurements: lines, JSON or a table for docs/numerics.md.
 
 #include <string>
+#include <vector>
 
 #include "tests/support/accuracy.hpp"
 
@@ -10,7 +11,7 @@ namespace kasane::support {
 /// One finished measurement.
 struct Line {
     std::string text;   // swish, slope
-    std::string name;   // swish
+    std::string name;   // swish, with parameters if given
     std::string what;   // slope
     Goals goals{};
     int order = 0;
@@ -25,6 +26,9 @@ std::string plain_text(const Line& line);
 std::string json_text(const Line& line);
 /// A line back from its JSON.
 Line line_of_json(const std::string& text);
+
+/// Rows of tests/support/accuracy_shortfalls.inc, figures rounded up by a tenth of themselves.
+std::string shortfalls_text(const std::vector<Line>& lines);
 
 /// The table of docs/numerics.md, one row an entry, with PyTorch's figures beside ours.
 std::string markdown(const std::vector<Line>& lines);

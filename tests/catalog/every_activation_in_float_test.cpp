@@ -8,17 +8,19 @@ namespace {
 class EveryActivationInFloat : public OfEveryActivation {};
 
 TEST_P(EveryActivationInFloat, MeetsTheGoalsForValueAndSlope) {
-    expect_clean(check_accuracy(as_it_starts(), goals_of(GetParam().entry->info->name)));
+    expect_clean(check_accuracy(as_it_starts(), [](int order) {
+        return held_of(*GetParam().entry->info, order);
+    }));
 }
 
 TEST_P(EveryActivationInFloat, IsRoundedOnceInExactMode) {
+    const Goals goals = goals_of(*GetParam().entry->info, Mode::exact);
     expect_clean(check_accuracy(subject(GetParam().formula(), Mode::exact),
-                                goals_of(GetParam().entry->info->name, Mode::exact), 1000003));
+                                [&](int) { return goals; }, 1000003));
 }
 
 TEST_P(EveryActivationInFloat, IsRoundedOnceToAnyBfloat16) {
-    expect_clean(check_bf16(subject(GetParam().formula(), Mode::bf16),
-                            goals_of(GetParam().entry->info->name, Mode::bf16)));
+    expect_clean(check_bf16(subject(GetParam().formula(), Mode::bf16)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalog, EveryActivationInFloat, every_activation(), CaseName());

@@ -35,11 +35,12 @@ void expect_goals(Report& report, const Accuracy& result, const Goals& goals, in
 
 }  // namespace
 
-Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t stride) {
+Report check_accuracy(const Subject& subject, const GoalsFor& goals_for, std::uint32_t stride) {
     const int uniform = static_cast<int>((std::uint64_t{1} << 30) / stride);
     const std::vector<float> everywhere = sample_of_floats({}, stride, uniform);
     Report report;
     for (const Measured& measured : all_measured(subject)) {
+        const Goals goals = goals_for(measured.wanted.order);
         Meter meter(subject, measured, goals);
         meter.add(everywhere);
         meter.add(sample_of_floats(turning_points(subject, measured), 16777213, uniform));
@@ -48,7 +49,8 @@ Report check_accuracy(const Subject& subject, const Goals& goals, std::uint32_t 
     return report;
 }
 
-Report check_bf16(const Subject& subject, const Goals& goals) {
+Report check_bf16(const Subject& subject) {
+    const Goals goals = goals_of(*subject.info, Mode::bf16);
     Report report;
     for (const Measured& measured : all_measured(subject, Mode::bf16)) {
         Meter meter(subject, measured, goals, Mode::bf16);

@@ -40,7 +40,9 @@ struct Term {
 
 struct Reference::Parts {
     explicit Parts(const Subject& subject)
-        : names(subject.names), fixed(subject.fixed), formula(subject.info->formula, all_names(subject)) {
+        : fixed(subject.fixed),
+          formula(subject.info->formula, all_names(subject)),
+          inputs(static_cast<std::size_t>(subject.inputs)) {
         if (!subject.info->slope.empty()) slope.emplace_back(subject.info->slope, all_names(subject));
         for (const auto& [name, place] : subject.synonyms) synonyms.push_back(place);
     }
@@ -104,15 +106,16 @@ struct Reference::Parts {
 
     /// A difference around 0 is not exactly 0 for x^3.
     double settled(double result, std::size_t i) const {
-        return point[i] == 0 && std::abs(result) < 0x1p-200 ? 0 : result;
+        return point[i] == 0 && std::abs(result) < 0x1p-250 * smallest ? 0 : result;
     }
 
-    std::vector<std::string> names;
     std::vector<double> fixed;
     Expression formula;
     std::vector<Expression> slope;  // one or none
     std::vector<std::size_t> synonyms;
     std::vector<double> point;
+    std::size_t inputs;
+    double smallest = 1;  // of the inputs that are not 0
     std::map<std::pair<mpfr_prec_t, Steps>, Interval> known;
 };
 
@@ -121,6 +124,11 @@ Reference::Reference(const Subject& subject) : parts_(std::make_unique<Parts>(su
 void Reference::move_to(std::span<const double> arguments) {
     parts_->point.assign(arguments.begin(), arguments.end());
     parts_->known.clear();
+    parts_->smallest = 1;
+    for (std::size_t k = 0; k < parts_->inputs; ++k) {
+        const double size = std::abs(arguments[k]);
+        if (size > 0 && size < parts_->smallest) parts_->smallest = size;
+    }
 }
 
 double Reference::value() { return parts_->combination({{1, Steps(parts_->point.size(), 0)}}, 0); }
