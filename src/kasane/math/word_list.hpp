@@ -25,6 +25,11 @@
     X(gaussian, 24)            \
     X(normal_cdf, 56)          \
     X(normal_pdf, 24)          \
+    X(swish_slope, 60)         \
+    X(gelu_slope, 90)          \
+    X(gelu_tanh, 60)           \
+    X(gelu_tanh_slope, 100)    \
+    X(mish_slope, 90)          \
     X(sin, 30)                 \
     X(cos, 30)                 \
     X(atan, 30)                \
