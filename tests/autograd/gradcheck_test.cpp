@@ -78,6 +78,8 @@ std::vector<Operation> operations() {
         {"div", same, div, 0.5, 2},
         {"div_column", column, div, 0.5, 2},
         {"neg", {{3, 4}}, [](Inputs x) { return -x[0]; }},
+        {"neg_of_expanded", {{3, 1}}, [](Inputs x) { return -expand(x[0], {3, 4}); }},
+        {"minus_its_mean", {{3, 4}}, [](Inputs x) { return x[0] - mean(x[0], -1, true); }},
         {"exp", {{3, 4}}, [](Inputs x) { return exp(x[0]); }},
         {"log", {{3, 4}}, [](Inputs x) { return log(x[0]); }, 0.5, 2},
         {"sqrt", {{3, 4}}, [](Inputs x) { return sqrt(x[0]); }, 0.5, 2},
