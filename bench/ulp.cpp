@@ -32,9 +32,7 @@ struct Options {
     bool shortfalls = false;
     std::string resume;
 
-    Mode mode() const {
-        return dtype == "bf16" ? Mode::bf16 : exact ? Mode::exact : Mode::plain;
-    }
+    Mode mode() const { return dtype == "bf16" ? Mode::bf16 : exact ? Mode::exact : Mode::plain; }
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -84,8 +82,9 @@ void show_progress(const std::string& what, double done) {
     if (!terminal) return;
     constexpr int width = 30;
     const int full = static_cast<int>(done * width);
-    std::fprintf(stderr, "\r%-28s [%s%s] %3.0f %%\x1b[K", what.c_str(), std::string(full, '#').c_str(),
-                 std::string(width - full, ' ').c_str(), 100 * done);
+    std::fprintf(stderr, "\r%-28s [%s%s] %3.0f %%\x1b[K", what.c_str(),
+                 std::string(full, '#').c_str(), std::string(width - full, ' ').c_str(),
+                 100 * done);
     if (done >= 1) std::fprintf(stderr, "\r\x1b[K");
 }
 
@@ -148,9 +147,10 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app("Measures how far activations in float are from double, in ULPs. Ends with 1 if a "
-                 "goal is missed.",
-                 "kasane-ulp");
+    CLI::App app(
+        "Measures how far activations in float are from double, in ULPs. Ends with 1 if a "
+        "goal is missed.",
+        "kasane-ulp");
     Options options;
     declare(app, options);
     CLI11_PARSE(app, argc, argv);

@@ -16,9 +16,7 @@ std::string formatted(const char* format, double x) {
     return text;
 }
 
-std::string error_text(double error) {
-    return formatted(error < 100 ? "%.2f" : "%.1e", error);
-}
+std::string error_text(double error) { return formatted(error < 100 ? "%.2f" : "%.1e", error); }
 
 json json_of(const Worst& worst) {
     return {{"error", worst.error},
@@ -45,13 +43,13 @@ struct Torch {
     const char* slope;
 };
 const std::map<std::string, Torch> torch = {
-    {"sigmoid", {"2.24", "1.7e7"}},     {"tanh", {"1.00", "1.7e7"}},
-    {"logsigmoid", {"1.46", "2.16"}},   {"softplus", {"1.46", "2.23"}},
-    {"gelu", {"1.7e7", "1.2e8"}},       {"gelu_tanh", {"1.7e7", "5.6e7, NaN from 1.8e19"}},
-    {"swish", {"1.7e7", "1.7e7"}},      {"mish", {"137", "1.7e8"}},
-    {"elu", {"1.7e7", "0.94"}},         {"celu", {"1.7e7", "0.94"}},
-    {"selu", {"1.7e7", "1.76"}},        {"tanhshrink", {"1.1e15", "1.7e7"}},
-    {"softsign", {"1.48", "2.5e7"}},    {"hardswish", {"1.87, inf from 5.7e37", "5.6e6"}},
+    {"sigmoid", {"2.24", "1.7e7"}},   {"tanh", {"1.00", "1.7e7"}},
+    {"logsigmoid", {"1.46", "2.16"}}, {"softplus", {"1.46", "2.23"}},
+    {"gelu", {"1.7e7", "1.2e8"}},     {"gelu_tanh", {"1.7e7", "5.6e7, NaN from 1.8e19"}},
+    {"swish", {"1.7e7", "1.7e7"}},    {"mish", {"137", "1.7e8"}},
+    {"elu", {"1.7e7", "0.94"}},       {"celu", {"1.7e7", "0.94"}},
+    {"selu", {"1.7e7", "1.76"}},      {"tanhshrink", {"1.1e15", "1.7e7"}},
+    {"softsign", {"1.48", "2.5e7"}},  {"hardswish", {"1.87, inf from 5.7e37", "5.6e6"}},
 };
 
 /// The error, in bold where the goal is missed.
@@ -72,15 +70,17 @@ std::string cell(const Line& line) {
 std::string plain_text(const Line& line) {
     const Accuracy& a = line.accuracy;
     char text[400];
-    std::snprintf(text, sizeof text,
-                  "%-28s %8s ULP at %-14.9g near roots M %-6s U %-8s zeros %-5llu non-finite %-5llu "
-                  "goal %.3g %s",
-                  line.text.c_str(), error_text(a.ulps.error).c_str(),
-                  static_cast<double>(a.ulps.at), error_text(a.near_root.error).c_str(),
-                  error_text(a.beside_root.error).c_str(),
-                  static_cast<unsigned long long>(a.zeros.count),
-                  static_cast<unsigned long long>(a.non_finite.count), line.goal(),
-                  line.fully_met() ? "met" : line.met() ? "met but for U near roots" : "MISSED");
+    std::snprintf(
+        text, sizeof text,
+        "%-28s %8s ULP at %-14.9g near roots M %-6s U %-8s zeros %-5llu non-finite %-5llu "
+        "goal %.3g %s",
+        line.text.c_str(), error_text(a.ulps.error).c_str(), static_cast<double>(a.ulps.at),
+        error_text(a.near_root.error).c_str(), error_text(a.beside_root.error).c_str(),
+        static_cast<unsigned long long>(a.zeros.count),
+        static_cast<unsigned long long>(a.non_finite.count), line.goal(),
+        line.fully_met() ? "met"
+        : line.met()     ? "met but for U near roots"
+                         : "MISSED");
     return text;
 }
 
@@ -114,8 +114,11 @@ Line line_of_json(const std::string& text) {
     line.goals.letter = from.at("class").get<std::string>()[0];
     line.goals.value = line.goals.slope = from.at("goal");
     line.goals.near_root = from.at("goal_near_root");
-    line.accuracy = {from.at("compared"), worst_of(from.at("ulps")),
-                     worst_of(from.at("near_root")), worst_of(from.at("beside_root")), wrong_of(from.at("wrong_zeros")),
+    line.accuracy = {from.at("compared"),
+                     worst_of(from.at("ulps")),
+                     worst_of(from.at("near_root")),
+                     worst_of(from.at("beside_root")),
+                     wrong_of(from.at("wrong_zeros")),
                      wrong_of(from.at("wrong_non_finite"))};
     return line;
 }

@@ -10,9 +10,9 @@ namespace kasane::support {
 
 /// One finished measurement.
 struct Line {
-    std::string text;   // swish, slope
-    std::string name;   // swish, with parameters if given
-    std::string what;   // slope
+    std::string text;  // swish, slope
+    std::string name;  // swish, with parameters if given
+    std::string what;  // slope
     Goals goals{};
     int order = 0;
     Accuracy accuracy;

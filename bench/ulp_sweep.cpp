@@ -28,9 +28,9 @@ public:
     void fill(std::uint64_t first, std::vector<float>& x) const {
         x.resize(static_cast<std::size_t>(std::min<std::uint64_t>(chunk, count_ - first)));
         for (std::size_t k = 0; k < x.size(); ++k) {
-            x[k] = every_ == 0 ? list_[first + k]
-                               : std::bit_cast<float>(
-                                     static_cast<std::uint32_t>((first + k) * every_));
+            x[k] = every_ == 0
+                       ? list_[first + k]
+                       : std::bit_cast<float>(static_cast<std::uint32_t>((first + k) * every_));
         }
     }
 

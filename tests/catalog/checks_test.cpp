@@ -15,10 +15,8 @@ using catalog::Info;
 KASANE_USE_WORDS;
 
 /// What they say they are.
-constexpr Info smooth{
-    .name = "smooth", .formula = "log(1 + exp(x))", .slope = "1 / (1 + exp(-x))"};
-constexpr Info bent{
-    .name = "bent", .formula = "x > 0 ? x : x / 8", .slope = "x > 0 ? 1 : 1 / 8"};
+constexpr Info smooth{.name = "smooth", .formula = "log(1 + exp(x))", .slope = "1 / (1 + exp(-x))"};
+constexpr Info bent{.name = "bent", .formula = "x > 0 ? x : x / 8", .slope = "x > 0 ? 1 : 1 / 8"};
 
 struct Sound {
     static constexpr Info info = smooth;
@@ -127,7 +125,8 @@ std::string complaints() {
     run("slope_text", check_slope_text(subject));
     run("kinks", check_kinks(subject));
     run("specials", check_specials(subject));
-    run("accuracy", check_accuracy(subject, [](int) { return goals_of_class('C'); }, 65537));
+    run("accuracy", check_accuracy(
+                        subject, [](int) { return goals_of_class('C'); }, 65537));
     return all;
 }
 
@@ -147,13 +146,17 @@ TEST_F(Checks, NoticeAConstantThatIsWrongInItsEighthDigit) {
 
 TEST_F(Checks, NoticeAFarTailThatIsCutOff) { EXPECT_EQ(complaints<WrongFarTail>(), "double"); }
 
-TEST_F(Checks, NoticeLostDigits) { EXPECT_EQ(complaints<Cancelling>(), "double specials accuracy"); }
+TEST_F(Checks, NoticeLostDigits) {
+    EXPECT_EQ(complaints<Cancelling>(), "double specials accuracy");
+}
 
 TEST_F(Checks, NoticeAWrongHandWrittenSlope) {
     EXPECT_EQ(complaints<WrongHandWrittenSlope>(), "double accuracy");
 }
 
-TEST_F(Checks, NoticeAWrongTextOfTheSlope) { EXPECT_EQ(complaints<WrongSlopeText>(), "slope_text"); }
+TEST_F(Checks, NoticeAWrongTextOfTheSlope) {
+    EXPECT_EQ(complaints<WrongSlopeText>(), "slope_text");
+}
 
 TEST_F(Checks, NoticeASlopeAtABendThatIsNotTheDocumentedOne) {
     EXPECT_EQ(complaints<WrongSlopeAtTheBend>(), "kinks");

@@ -8,15 +8,14 @@ namespace {
 class EveryActivationInFloat : public OfEveryActivation {};
 
 TEST_P(EveryActivationInFloat, MeetsTheGoalsForValueAndSlope) {
-    expect_clean(check_accuracy(as_it_starts(), [](int order) {
-        return held_of(*GetParam().entry->info, order);
-    }));
+    expect_clean(check_accuracy(as_it_starts(),
+                                [](int order) { return held_of(*GetParam().entry->info, order); }));
 }
 
 TEST_P(EveryActivationInFloat, IsRoundedOnceInExactMode) {
     const Goals goals = goals_of(*GetParam().entry->info, Mode::exact);
-    expect_clean(check_accuracy(subject(GetParam().formula(), Mode::exact),
-                                [&](int) { return goals; }, 1000003));
+    expect_clean(check_accuracy(
+        subject(GetParam().formula(), Mode::exact), [&](int) { return goals; }, 1000003));
 }
 
 TEST_P(EveryActivationInFloat, IsRoundedOnceToAnyBfloat16) {

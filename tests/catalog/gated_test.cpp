@@ -23,7 +23,9 @@ using Reference = R (*)(R a, R b);
 
 R sigmoid(R x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
 R normal_cdf(R x) { return std::erfc(-x / std::sqrt(R(2))) / 2; }
-R gelu_gate(R b) { return sigmoid(2 * std::sqrt(2 / std::acos(R(-1))) * (b + R(0.044715) * b * b * b)); }
+R gelu_gate(R b) {
+    return sigmoid(2 * std::sqrt(2 / std::acos(R(-1))) * (b + R(0.044715) * b * b * b));
+}
 R elu(R x) { return x >= 0 ? x : std::expm1(x); }
 
 const std::map<std::string, Reference, std::less<>>& references() {
@@ -130,12 +132,39 @@ INSTANTIATE_TEST_SUITE_P(Catalog, EveryGated,
                          support::CaseName());
 
 TEST(Names, OfTheSupersetAreThere) {
-    for (const char* name :
-         {"glu",      "softmax",  "softmax2d", "softmin",   "log_softmax", "sparsemax",
-          "gumbel_softmax", "adaptive_log_softmax", "rrelu", "prelu", "crelu", "maxout", "reglu",
-          "geglu", "geglu(approximate=tanh)", "geglu(approximate=quick)", "swiglu", "swiglu_oai",
-          "bilinear", "gtu", "FRN-TLU", "EvoNorm-S0", "brelu", "apl", "pau", "DY-ReLU-B",
-          "ProbAct", "entmax15", "acona", "aconb", "aconc", "dual_elu", "siren_linear"}) {
+    for (const char* name : {"glu",
+                             "softmax",
+                             "softmax2d",
+                             "softmin",
+                             "log_softmax",
+                             "sparsemax",
+                             "gumbel_softmax",
+                             "adaptive_log_softmax",
+                             "rrelu",
+                             "prelu",
+                             "crelu",
+                             "maxout",
+                             "reglu",
+                             "geglu",
+                             "geglu(approximate=tanh)",
+                             "geglu(approximate=quick)",
+                             "swiglu",
+                             "swiglu_oai",
+                             "bilinear",
+                             "gtu",
+                             "FRN-TLU",
+                             "EvoNorm-S0",
+                             "brelu",
+                             "apl",
+                             "pau",
+                             "DY-ReLU-B",
+                             "ProbAct",
+                             "entmax15",
+                             "acona",
+                             "aconb",
+                             "aconc",
+                             "dual_elu",
+                             "siren_linear"}) {
         const Spec spec = parse_spec(name);
         EXPECT_FALSE(activations().find(spec.name).empty()) << name;
     }

@@ -89,7 +89,8 @@ TEST_F(GoldenActivations, ValueSlopeAndCurvatureMeetTheTolerance) {
                 const Golden p = points.at(i);
                 const double x = static_cast<double>(p["xh"].number());
                 const long double moved = p[keys[order + 1]].number() * (order == 2 ? 1 : x);
-                exact.push_back({one.at(p) + ", " + keys[order], x, p[keys[order]].number(), moved});
+                exact.push_back(
+                    {one.at(p) + ", " + keys[order], x, p[keys[order]].number(), moved});
             }
             expect_all_close(subject, {.order = order}, exact);
         }

@@ -59,8 +59,7 @@ void glance_at(const float* got, const double* want, double* worst, std::int64_t
         const double g = static_cast<double>(got[k]);
         const double w = want[k];
         const double size = std::fabs(w);
-        const double error =
-            std::fabs(clamped(g, beyond) - clamped(w, beyond)) * inverse_ulp(size);
+        const double error = std::fabs(clamped(g, beyond) - clamped(w, beyond)) * inverse_ulp(size);
         worst[k] = error > worst[k] ? error : worst[k];
         const bool zero = (g == 0) & (size >= least_normal);
         const bool non_finite = !(std::fabs(g) <= largest_float) & (size <= largest_float);
@@ -281,8 +280,7 @@ void Meter::compare_one(float x, float got, double want) {
 
 double ulps(float got, double want, double least) {
     const double g = clamped(static_cast<double>(got), beyond);
-    return std::fabs(g - clamped(want, beyond)) *
-           inverse_ulp(std::max(std::fabs(want), least));
+    return std::fabs(g - clamped(want, beyond)) * inverse_ulp(std::max(std::fabs(want), least));
 }
 
 std::vector<double> turning_points(const Subject& subject, const Measured& measured) {

@@ -41,7 +41,7 @@ struct Accuracy {
     Worst near_root;    // M within 1/2 of them
     Worst beside_root;  // U between 2^-6 and 1/2 away from them
     Wrong zeros;        // 0, though at least 2^-126 was wanted
-    Wrong non_finite;  // infinite or NaN, though a float exists
+    Wrong non_finite;   // infinite or NaN, though a float exists
 
     void take(const Accuracy& other);
     /// What the tests ask for.
@@ -86,10 +86,10 @@ private:
 
     const Subject& subject_;
     Measured measured_;
-    double promised_;  // |x| up to which accuracy is promised
-    double unit_;      // ULPs of float in one of the results' type
-    double largest_;   // number that the results' type holds
-    bool by_size_;     // M everywhere
+    double promised_;            // |x| up to which accuracy is promised
+    double unit_;                // ULPs of float in one of the results' type
+    double largest_;             // number that the results' type holds
+    bool by_size_;               // M everywhere
     std::vector<double> roots_;  // sorted
     Accuracy result_;
     std::vector<double> wide_;

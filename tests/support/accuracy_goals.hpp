@@ -17,23 +17,23 @@ struct Goals {
     char letter;  // of the class
     double value;
     double slope;
-    double near_root = 2.0;            // M there
-    bool slope_by_size = false;        // M everywhere for the slope: it has roots without end
+    double near_root = 2.0;      // M there
+    bool slope_by_size = false;  // M everywhere for the slope: it has roots without end
     double largest = std::numeric_limits<double>::infinity();  // |x| up to which they are promised
 
     constexpr double of(int order) const { return order == 0 ? value : slope; }
 };
 
 inline constexpr Goals class_goals[] = {
-    {'A', 0.5, 0.5},                        // exact: compare, one rounding
-    {'B', 1.0, 1.5},                        // one or two roundings
-    {'C', 1.5, 2.0},                        // exponential
-    {'c', 1.0, 2.0},                        // exp and tanh themselves
-    {'D', 2.0, 2.0},                        // differences
-    {'E', 2.0, 3.0},                        // products
-    {'F', 1.5, 2.0, 2.0, true},             // periodic, where |x| <= 2^16
-    {'G', 1.5, 2.0, 2.0, true},             // erf, atan, asinh
-    {'-', 2.0, 3.0},                        // every other
+    {'A', 0.5, 0.5},             // exact: compare, one rounding
+    {'B', 1.0, 1.5},             // one or two roundings
+    {'C', 1.5, 2.0},             // exponential
+    {'c', 1.0, 2.0},             // exp and tanh themselves
+    {'D', 2.0, 2.0},             // differences
+    {'E', 2.0, 3.0},             // products
+    {'F', 1.5, 2.0, 2.0, true},  // periodic, where |x| <= 2^16
+    {'G', 1.5, 2.0, 2.0, true},  // erf, atan, asinh
+    {'-', 2.0, 3.0},             // every other
 };
 
 /// What is computed: float by itself; float through double (exact mode); bfloat16 through float.
@@ -48,72 +48,23 @@ struct ClassOf {
 };
 
 inline constexpr ClassOf classes[] = {
-    {"identity", 'A'},
-    {"relu", 'A'},
-    {"relu6", 'A'},
-    {"leaky_relu", 'A'},
-    {"prelu", 'A'},
-    {"rrelu", 'A'},
-    {"threshold", 'A'},
-    {"thresholded_relu", 'A'},
-    {"hardtanh", 'A'},
-    {"hard_tanh", 'A'},
-    {"hardshrink", 'A'},
-    {"hard_shrink", 'A'},
-    {"softshrink", 'A'},
-    {"soft_shrink", 'A'},
-    {"squared_relu", 'A'},
-    {"relu2", 'A'},
-    {"abs", 'A'},
-    {"step", 'A'},
-    {"hardsigmoid", 'B'},
-    {"hard_sigmoid", 'B'},
-    {"hardswish", 'B'},
-    {"hard_swish", 'B'},
-    {"softsign", 'B'},
-    {"isru", 'B'},
-    {"isrlu", 'B'},
-    {"squareplus", 'B'},
-    {"exp", 'c'},
-    {"exponential", 'c'},
-    {"tanh", 'c'},
-    {"sigmoid", 'C'},
-    {"softplus", 'C'},
-    {"logsigmoid", 'C'},
-    {"log_sigmoid", 'C'},
-    {"elu", 'C'},
-    {"selu", 'C'},
-    {"celu", 'C'},
-    {"lecun_tanh", 'C'},
-    {"gaussian", 'C'},
-    {"cloglog", 'C'},
-    {"tanhshrink", 'D'},
-    {"tanh_shrink", 'D'},
-    {"bent_identity", 'D'},
-    {"symlog", 'D'},
-    {"silu", 'E'},
-    {"swish", 'E'},
-    {"quick_gelu", 'E'},
-    {"gelu", 'E'},
-    {"gelu_tanh", 'E'},
-    {"mish", 'E'},
-    {"logish", 'E'},
-    {"smish", 'E'},
-    {"tanhexp", 'E'},
-    {"tanh_exp", 'E'},
-    {"serf", 'E'},
-    {"elish", 'E'},
-    {"sin", 'F'},
-    {"sine", 'F'},
-    {"cos", 'F'},
-    {"cosine", 'F'},
-    {"sinc", 'F'},
-    {"snake", 'F'},
-    {"gcu", 'F'},  // a product, but with roots without end
-    {"erf", 'G'},
-    {"atan", 'G'},
-    {"arctan", 'G'},
-    {"asinh", 'G'},
+    {"identity", 'A'},    {"relu", 'A'},          {"relu6", 'A'},        {"leaky_relu", 'A'},
+    {"prelu", 'A'},       {"rrelu", 'A'},         {"threshold", 'A'},    {"thresholded_relu", 'A'},
+    {"hardtanh", 'A'},    {"hard_tanh", 'A'},     {"hardshrink", 'A'},   {"hard_shrink", 'A'},
+    {"softshrink", 'A'},  {"soft_shrink", 'A'},   {"squared_relu", 'A'}, {"relu2", 'A'},
+    {"abs", 'A'},         {"step", 'A'},          {"hardsigmoid", 'B'},  {"hard_sigmoid", 'B'},
+    {"hardswish", 'B'},   {"hard_swish", 'B'},    {"softsign", 'B'},     {"isru", 'B'},
+    {"isrlu", 'B'},       {"squareplus", 'B'},    {"exp", 'c'},          {"exponential", 'c'},
+    {"tanh", 'c'},        {"sigmoid", 'C'},       {"softplus", 'C'},     {"logsigmoid", 'C'},
+    {"log_sigmoid", 'C'}, {"elu", 'C'},           {"selu", 'C'},         {"celu", 'C'},
+    {"lecun_tanh", 'C'},  {"gaussian", 'C'},      {"cloglog", 'C'},      {"tanhshrink", 'D'},
+    {"tanh_shrink", 'D'}, {"bent_identity", 'D'}, {"symlog", 'D'},       {"silu", 'E'},
+    {"swish", 'E'},       {"quick_gelu", 'E'},    {"gelu", 'E'},         {"gelu_tanh", 'E'},
+    {"mish", 'E'},        {"logish", 'E'},        {"smish", 'E'},        {"tanhexp", 'E'},
+    {"tanh_exp", 'E'},    {"serf", 'E'},          {"elish", 'E'},        {"sin", 'F'},
+    {"sine", 'F'},        {"cos", 'F'},           {"cosine", 'F'},       {"sinc", 'F'},
+    {"snake", 'F'},       {"gcu", 'F'},  // a product, but with roots without end
+    {"erf", 'G'},         {"atan", 'G'},          {"arctan", 'G'},       {"asinh", 'G'},
     {"arcsinh", 'G'},
 };
 

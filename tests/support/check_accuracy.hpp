@@ -11,8 +11,8 @@ namespace kasane::support {
 /// The goals that a result of that order is held to.
 using GoalsFor = std::function<Goals(int order)>;
 
-/// Value and slopes in float against double: at every `stride`-th float, in [-110, 110], and densely
-/// where the function turns.
+/// Value and slopes in float against double: at every `stride`-th float, in [-110, 110], and
+/// densely where the function turns.
 Report check_accuracy(const Subject& subject, const GoalsFor& goals_for,
                       std::uint32_t stride = 16411);
 

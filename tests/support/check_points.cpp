@@ -22,8 +22,8 @@ public:
     /// x and what lies beside it, near and very near.
     void around(double x) {
         const double far = x == 0 ? 1e-3 : std::abs(x) * 1e-6;
-        for (const double near : {x, std::nextafter(x, -1e308), std::nextafter(x, 1e308), x - far,
-                                  x + far}) {
+        for (const double near :
+             {x, std::nextafter(x, -1e308), std::nextafter(x, 1e308), x - far, x + far}) {
             add(near);
         }
     }

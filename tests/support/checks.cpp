@@ -156,8 +156,7 @@ Report check_slope_text(const Subject& subject, Domain domain) {
     Reference reference(subject);
     report.expect(reference.has_slope_text(), [&] { return subject.text + ": has no slope text"; });
     if (!reference.has_slope_text()) return report;
-    for (const Point& point :
-         with_other_input(subject, few_points(subject, reference, domain))) {
+    for (const Point& point : with_other_input(subject, few_points(subject, reference, domain))) {
         reference.move_to(point);
         const double said = reference.slope_text();
         const Sides sides = reference.slopes(0);
@@ -169,11 +168,11 @@ Report check_slope_text(const Subject& subject, Domain domain) {
         } else {
             // Differences are near 0, not 0, where the slope has a root.
             const Sides curvatures = reference.curvatures(0);
-            const double motion = motion_of(point[0], curvatures.left) +
-                                  motion_of(point[0], curvatures.right);
+            const double motion =
+                motion_of(point[0], curvatures.left) + motion_of(point[0], curvatures.right);
             const double want = reference.by(0);
-            report.expect_close(said, want,
-                                0x1p-45 * std::abs(want) + 0x1p-70 * motion + 1e-300, what);
+            report.expect_close(said, want, 0x1p-45 * std::abs(want) + 0x1p-70 * motion + 1e-300,
+                                what);
         }
     }
     return report;

@@ -60,8 +60,8 @@ bool narrow(const Slopes& slope, double& a, double& b) {
     double at_b = slope(b);
     const double whole = std::abs(at_b - at_a);
     while (std::nextafter(a, infinity) < b) {
-        const double middle = a / 2 + b / 2 <= a || a / 2 + b / 2 >= b ? std::nextafter(a, infinity)
-                                                                      : a / 2 + b / 2;
+        const double middle =
+            a / 2 + b / 2 <= a || a / 2 + b / 2 >= b ? std::nextafter(a, infinity) : a / 2 + b / 2;
         const double at_middle = slope(middle);
         if (std::abs(at_middle - at_a) > std::abs(at_b - at_middle)) {
             b = middle;

@@ -111,8 +111,7 @@ private:
         if (arguments.size() < function->least || arguments.size() > function->most) {
             fail("wrong number of arguments of " + std::string(name));
         }
-        return add(
-            {.kind = Kind::call, .function = function, .parts = std::move(arguments)});
+        return add({.kind = Kind::call, .function = function, .parts = std::move(arguments)});
     }
 
     /// What was written before is computed once.

@@ -41,9 +41,7 @@ Interval greater_or_equal(const Interval& a, const Interval& b) { return less_or
 
 Interval root(const Interval& a) { return rising(mpfr_sqrt, a); }
 
-Interval sigmoid(const Interval& x) {
-    return number(x, 1) / (number(x, 1) + rising(mpfr_exp, -x));
-}
+Interval sigmoid(const Interval& x) { return number(x, 1) / (number(x, 1) + rising(mpfr_exp, -x)); }
 Interval softplus(const Interval& x) {
     return max(x, number(x, 0)) + rising(mpfr_log1p, rising(mpfr_exp, -absolute(x)));
 }

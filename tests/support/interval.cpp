@@ -13,9 +13,7 @@ constexpr mpfr_rnd_t down = MPFR_RNDD;
 constexpr mpfr_rnd_t up = MPFR_RNDU;
 
 /// NaN bounds come of inf - inf and the like: nothing is known then.
-Interval checked(Interval result) {
-    return result.has_nan() ? anything(result.bits()) : result;
-}
+Interval checked(Interval result) { return result.has_nan() ? anything(result.bits()) : result; }
 
 using Binary = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t);
 
@@ -56,8 +54,8 @@ Interval whole_power(const Interval& a, unsigned long n) {
     return checked(std::move(result));
 }
 
-/// erfc(x) = exp(-x^2) / sqrt(pi) / (x + 1/2 / (x + 2/2 / (x + 3/2 / ...))) for x > 10, where MPFR's
-/// own takes a tenth of a second. What stands below a bar lies between x and x + n/2 / x.
+/// erfc(x) = exp(-x^2) / sqrt(pi) / (x + 1/2 / (x + 2/2 / (x + 3/2 / ...))) for x > 10, where
+/// MPFR's own takes a tenth of a second. What stands below a bar lies between x and x + n/2 / x.
 Interval erfc_far_out(const Interval& x) {
     const double digits = static_cast<double>(x.bits()) * 0.7;
     const double size = std::max(10.0, std::min(1e100, mpfr_get_d(x.low, down)));
@@ -109,9 +107,9 @@ double Interval::certain(long digits) const {
     mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
     Big width(bits());
     mpfr_sub(width, high, low, up);
-    const bool narrow = mpfr_zero_p(width) != 0 ||
-                        (mpfr_regular_p(middle) != 0 && mpfr_regular_p(width) != 0 &&
-                         mpfr_get_exp(width) <= mpfr_get_exp(middle) - digits);
+    const bool narrow =
+        mpfr_zero_p(width) != 0 || (mpfr_regular_p(middle) != 0 && mpfr_regular_p(width) != 0 &&
+                                    mpfr_get_exp(width) <= mpfr_get_exp(middle) - digits);
     const auto tiny = [](mpfr_srcptr x) { return mpfr_zero_p(x) != 0 || mpfr_get_exp(x) < -1090; };
     const bool vanishes =
         mpfr_number_p(low) != 0 && mpfr_number_p(high) != 0 && tiny(low) && tiny(high);

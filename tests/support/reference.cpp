@@ -43,7 +43,8 @@ struct Reference::Parts {
         : fixed(subject.fixed),
           formula(subject.info->formula, all_names(subject)),
           inputs(static_cast<std::size_t>(subject.inputs)) {
-        if (!subject.info->slope.empty()) slope.emplace_back(subject.info->slope, all_names(subject));
+        if (!subject.info->slope.empty())
+            slope.emplace_back(subject.info->slope, all_names(subject));
         for (const auto& [name, place] : subject.synonyms) synonyms.push_back(place);
     }
 
@@ -87,7 +88,8 @@ struct Reference::Parts {
         for (const mpfr_prec_t bits : ladder) {
             Interval sum(bits, 0);
             for (const Term& term : terms) {
-                sum = sum + Interval(bits, static_cast<double>(term.factor)) * near(term.steps, bits);
+                sum =
+                    sum + Interval(bits, static_cast<double>(term.factor)) * near(term.steps, bits);
             }
             const double result = sum.scaled(exponent).certain();
             if (!std::isnan(result)) return result;
@@ -135,8 +137,7 @@ double Reference::value() { return parts_->combination({{1, Steps(parts_->point.
 
 double Reference::by(std::size_t i) {
     Parts& p = *parts_;
-    const double result =
-        p.combination({{1, p.moved(i, 1)}, {-1, p.moved(i, -1)}}, -p.step(i) - 1);
+    const double result = p.combination({{1, p.moved(i, 1)}, {-1, p.moved(i, -1)}}, -p.step(i) - 1);
     return p.settled(result, i);
 }
 

@@ -67,7 +67,7 @@ double evaluate_expression(std::string_view text, const std::map<std::string, do
 }  // namespace kasane::support
 
 /// Skips a test that needs texts evaluated where they cannot be.
-#define KASANE_NEED_MPFR()                                                               \
-    if (!::kasane::support::can_evaluate_texts()) {                                      \
+#define KASANE_NEED_MPFR()                                                             \
+    if (!::kasane::support::can_evaluate_texts()) {                                    \
         GTEST_SKIP() << "built without MPFR (libmpfr-dev), which evaluates the texts"; \
     }

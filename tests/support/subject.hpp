@@ -73,8 +73,8 @@ void run_scalar(const F& f, Wanted wanted, const Arguments<T>& arguments, std::s
         if (wanted.order == 0) out[at] = catalog::value<n>(f, point.data());
         if (wanted.order == 1) out[at] = catalog::partial<n>(f, wanted.i, point.data());
         if (wanted.order == 2) {
-            out[at] = static_cast<T>(
-                catalog::second_partial<n>(f, wanted.i, wanted.j, point.data()));
+            out[at] =
+                static_cast<T>(catalog::second_partial<n>(f, wanted.i, wanted.j, point.data()));
         }
     }
 }

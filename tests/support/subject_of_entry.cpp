@@ -36,10 +36,10 @@ Array run_on(const Formula& formula, Wanted wanted, const Arguments<T>& argument
 
 template <class T>
 void run(const Formula& formula, Wanted wanted, const Arguments<T>& arguments, std::span<T> out) {
-    const Array result = run_on(formula, wanted, arguments,
-                                [](std::span<const T> values, const core::Shape& shape) {
-                                    return Array::from(values, shape);
-                                });
+    const Array result =
+        run_on(formula, wanted, arguments, [](std::span<const T> values, const core::Shape& shape) {
+            return Array::from(values, shape);
+        });
     const std::span<const T> computed = result.span<T>();
     std::copy(computed.begin(), computed.end(), out.begin());
 }
