@@ -157,7 +157,7 @@ void add_parameters(std::string& page, const Formula& formula) {
     page += "\n" + header({"parameter", "default", "range", "meaning"});
     for (const catalog::ParamInfo& one : entry.params) {
         const std::string aliases = joined(given(one.aliases));
-        page += row({code(one.name), to_string(formula.get(one.name)),
+        page += row({code(one.name), one.required ? "-" : to_string(formula.get(one.name)),
                      range_text(one.range, formula.get(one.name)),
                      plain(one.help) + (aliases.empty() ? "" : " (also " + plain(aliases) + ")")});
     }
@@ -199,7 +199,10 @@ std::string section(const Topic& topic, const catalog::Kind& kind) {
     item(page, "hurts", plain(info.weaknesses));
     item(page, "note", plain(info.note));
     std::vector<std::string> names = given(info.aliases);
-    for (const std::string& preset : preset_texts(topic.formula.entry())) names.push_back(preset);
+    for (const auto& texts :
+         {preset_texts(topic.formula.entry()), choice_texts(topic.formula.entry())}) {
+        names.insert(names.end(), texts.begin(), texts.end());
+    }
     item(page, "other names", plain(joined(names)));
     if (kind.name() == "activation") item(page, "weights in front", std::string(info.initializer));
     item(page, "source", plain(info.source));
