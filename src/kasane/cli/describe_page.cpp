@@ -219,13 +219,11 @@ std::string title_of(const catalog::Kind& kind) {
 
 constexpr const char* measured_help =
     "Everything but formulas and words is measured from the functions themselves, in double. In a\n"
-    "range a square bracket is an end that is met, a round one is only approached. Kinks are "
-    "where\n"
-    "the slope jumps; at such a place the slope is one of the two sides' and the curvature is 0. "
-    "Cost\n"
-    "counts additions or multiplications of one value. Normal input: mean and root mean square of "
-    "y,\n"
-    "and root mean square of the slope, for x drawn from the standard normal distribution.\n";
+    "range a square bracket is an end that is met, a round one is only approached. Kinks are\n"
+    "where the slope jumps; at such a place the slope is one of the two sides' and the curvature\n"
+    "is 0. Cost is about how many additions a value takes as long as. Normal input: mean and\n"
+    "root mean square (rms) of y, and rms of the slope, for x drawn from the standard normal\n"
+    "distribution.\n";
 
 }  // namespace
 
