@@ -262,7 +262,7 @@ struct Golu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return gompertz_times(x, x);
+        return gompertz_times(max(x, V(-20)), x);  // where it is 0 anyway
     }
     template <class V>
     KASANE_FN V slope(V x) const {
