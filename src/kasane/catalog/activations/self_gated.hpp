@@ -18,7 +18,7 @@ namespace kasane::catalog {
 struct Swish {
     static constexpr Info info{
         .name = "swish",
-        .aliases = {"silu", "swish_beta", "acona", "sil"},
+        .aliases = {"silu", "swish_beta", "swish_1", "acona", "sil"},
         .formula = "x / (1 + exp(-beta * x))",
         .slope = "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
         .source =
