@@ -109,7 +109,7 @@ KASANE_FN V mish_slope(V x) {
     const auto q = quotient(Pair<V>{inner, V(0.0)}, Pair<V>{dd.high, fma(d + d, d_low, dd.low)});
     const V product = fma(c.m, q.high, fma(c.m, q.low, c.m_low * q.high));
     const V left = ldexp(product, max(c.n, int_t<V>(2 - 2 * format_t<V>::bias)));
-    const V right = tanh_softplus(x) + tanh_softplus_slope_times(x, x);
+    const V right = tanh_softplus_times_slope(x, x, V(1));
     const V far = select(x > V(0.0), right, left);
     return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x), far);
 }

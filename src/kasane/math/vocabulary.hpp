@@ -16,11 +16,11 @@
 //                    tanh_softplus(x) = tanh(softplus(x))  tanh_softplus_times(x, y)
 //     normal         erf(x)  erfc(x)  gaussian(x) = exp(-x^2)  gaussian_times(x, y)
 //                    normal_cdf(x)  normal_cdf_times(x, y)  normal_pdf(x)  normal_pdf_times(x, y)
+//                    gompertz(x) = exp(-exp(-x))  gompertz_times(x, y)
 //     gated          swish_slope(x)  gelu_slope(x)  mish_slope(x): the slopes of x sigmoid(x),
 //                    x Phi(x), x tanh(softplus(x)), accurate near their roots too
 //                    gelu_tanh(x)  gelu_tanh_slope(x): GELU with tanh, which needs more digits
 //                    inside than V has
-//                    gompertz(x) = exp(-exp(-x))  gompertz_times(x, y)
 //     periodic       sin(x)  cos(x)  for |x| <= 2^16
 //     arcs           atan(x)  atan_slope(x) = 1 / (1 + x^2)
 //

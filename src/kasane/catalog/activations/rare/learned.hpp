@@ -41,8 +41,9 @@ struct ErfAct {
     static constexpr Info info{
         .name = "erfact",
         .formula = "x * erf(alpha * exp(beta * x))",
-        .slope = "erf(alpha * exp(beta * x)) + 2 / sqrt(pi) * alpha * beta * x * "
-                 "exp(beta * x - (alpha * exp(beta * x))^2)",
+        .slope =
+            "erf(alpha * exp(beta * x)) + 2 / sqrt(pi) * alpha * beta * x * "
+            "exp(beta * x - (alpha * exp(beta * x))^2)",
         .source = "Biswas et al. 2022, AAAI, arXiv:2109.04386",
         .strengths = "TanhExp with a gate whose place and sharpness are learned",
         .weaknesses = "two transcendental functions; two more parameters to a layer",
@@ -67,8 +68,9 @@ struct Pserf {
         .name = "pserf",
         .aliases = {"parametric_serf"},
         .formula = "x * erf(gamma * softplus(delta * x))",
-        .slope = "erf(gamma * softplus(delta * x)) + 2 / sqrt(pi) * gamma * delta * x * "
-                 "sigmoid(delta * x) * exp(-(gamma * softplus(delta * x))^2)",
+        .slope =
+            "erf(gamma * softplus(delta * x)) + 2 / sqrt(pi) * gamma * delta * x * "
+            "sigmoid(delta * x) * exp(-(gamma * softplus(delta * x))^2)",
         .source = "Biswas et al. 2022, AAAI, arXiv:2109.04386",
         .strengths = "Serf with a gate whose place and sharpness are learned",
         .weaknesses = "three transcendental functions; two more parameters to a layer",
@@ -138,10 +140,23 @@ struct SoftRootSign {
     }
     template <class V>
     KASANE_FN V slope(V x, V alpha, V beta) const {
-        const V d = x / alpha + exp(-x / beta);
-        const V right = over_beta_times(-x, beta, (beta + x) / beta) / d / d;
+        const V d = x / alpha + exp(-max(x, V(0)) / beta);
+        const V right = over_beta_times(-x, beta, beta + x) / (beta * d * d);
         const V w = part(x, alpha, beta);
-        const V left = over_beta_times(x, beta, (beta + x) / beta / (w * w));
+        const V left = over_beta_times(x, beta, (beta + x) / (beta * w * w));
+        return select(x > V(1e10), V(0), select(x > V(0), right, left));
+    }
+    template <class V>
+    KASANE_FN V curvature(V x, V alpha, V beta) const {
+        const V t = exp(-max(x, V(0)) / beta);
+        const V d = x / alpha + t;
+        const V c = (beta + x) / beta;
+        const V down = fma(V(-2) * c, V(1) / alpha - t / beta, -x / beta / beta * d);
+        const V right = over_beta_times(-x, beta, down / (d * d * d));
+        const V u = over_beta_times(min(x, V(0)), beta, V(1));
+        const V w = part(x, alpha, beta);
+        const V up = fma(V(2) * c, V(1) / beta - u / alpha, -x / beta / beta * w);
+        const V left = over_beta_times(x, beta, up / (w * w * w));
         return select(x > V(1e10), V(0), select(x > V(0), right, left));
     }
 
@@ -166,8 +181,9 @@ struct TanhSoft3 {
     static constexpr Info info{
         .name = "tanhsoft3",
         .formula = "log(1 + exp(x) * tanh(alpha * x))",
-        .slope = "exp(x) * (tanh(alpha * x) + alpha / cosh(alpha * x)^2) / "
-                 "(1 + exp(x) * tanh(alpha * x))",
+        .slope =
+            "exp(x) * (tanh(alpha * x) + alpha / cosh(alpha * x)^2) / "
+            "(1 + exp(x) * tanh(alpha * x))",
         .source = "Biswas et al. 2020, arXiv:2009.03863",
         .strengths = "smooth, 0 at 0, with a small dip to the left",
         .weaknesses = "three transcendental functions",
@@ -225,13 +241,15 @@ struct Melu {
     static constexpr Info info{
         .name = "melu",
         .aliases = {"mexican_relu"},
-        .formula = "(x > 0 ? x : c0 * x) + c1 * max(2 * max_input - abs(x - 2 * max_input), 0) + "
-                   "c2 * max(max_input - abs(x - max_input), 0) + "
-                   "c3 * max(max_input - abs(x - 3 * max_input), 0)",
-        .slope = "(x > 0 ? 1 : c0) + "
-                 "(abs(x - 2 * max_input) < 2 * max_input ? -c1 * sign(x - 2 * max_input) : 0) + "
-                 "(abs(x - max_input) < max_input ? -c2 * sign(x - max_input) : 0) + "
-                 "(abs(x - 3 * max_input) < max_input ? -c3 * sign(x - 3 * max_input) : 0)",
+        .formula =
+            "(x > 0 ? x : c0 * x) + c1 * max(2 * max_input - abs(x - 2 * max_input), 0) + "
+            "c2 * max(max_input - abs(x - max_input), 0) + "
+            "c3 * max(max_input - abs(x - 3 * max_input), 0)",
+        .slope =
+            "(x > 0 ? 1 : c0) + "
+            "(abs(x - 2 * max_input) < 2 * max_input ? -c1 * sign(x - 2 * max_input) : 0) + "
+            "(abs(x - max_input) < max_input ? -c2 * sign(x - max_input) : 0) + "
+            "(abs(x - 3 * max_input) < max_input ? -c3 * sign(x - 3 * max_input) : 0)",
         .source = "Maguolo et al. 2021, arXiv:1905.02473",
         .strengths = "starts as ReLU and learns its shape in the range of the data",
         .weaknesses = "max_input must fit the scale of the input",

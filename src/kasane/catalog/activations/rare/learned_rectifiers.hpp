@@ -144,8 +144,9 @@ struct RelTanh {
     static constexpr Info info{
         .name = "reltanh",
         .aliases = {"rectified_linear_tanh"},
-        .formula = "x >= high ? tanh(high) + (x - high) / cosh(high)^2 : "
-                   "x <= low ? tanh(low) + (x - low) / cosh(low)^2 : tanh(x)",
+        .formula =
+            "x >= high ? tanh(high) + (x - high) / cosh(high)^2 : "
+            "x <= low ? tanh(low) + (x - low) / cosh(low)^2 : tanh(x)",
         .slope = "x >= high ? 1 / cosh(high)^2 : x <= low ? 1 / cosh(low)^2 : 1 / cosh(x)^2",
         .source = "Wang et al. 2019, Neurocomputing 363",
         .strengths = "tanh whose gradient does not vanish, smooth where the pieces meet",
@@ -195,8 +196,9 @@ struct Smu {
         .name = "smu",
         .aliases = {"smooth_maximum_unit"},
         .formula = "((1 + alpha) * x + (1 - alpha) * x * erf(mu * (1 - alpha) * x)) / 2",
-        .slope = "(1 + alpha + (1 - alpha) * erf(mu * (1 - alpha) * x) + 2 / sqrt(pi) * mu * "
-                 "(1 - alpha)^2 * x * exp(-(mu * (1 - alpha) * x)^2)) / 2",
+        .slope =
+            "(1 + alpha + (1 - alpha) * erf(mu * (1 - alpha) * x) + 2 / sqrt(pi) * mu * "
+            "(1 - alpha)^2 * x * exp(-(mu * (1 - alpha) * x)^2)) / 2",
         .source = "Biswas et al. 2021, arXiv:2111.04682",
         .strengths = "as smooth as training wants; GELU for alpha = 0 and mu = 1 / sqrt(2)",
         .weaknesses = "the start value makes mu too large for its gradient to be felt",

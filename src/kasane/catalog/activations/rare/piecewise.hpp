@@ -101,8 +101,9 @@ struct SmoothStep {
 
     static constexpr Info info{
         .name = "smooth_step",
-        .formula = "x <= -width / 2 ? 0 : x >= width / 2 ? 1 : "
-                   "1 / 2 + 3 / 2 * (x / width) - 2 * (x / width)^3",
+        .formula =
+            "x <= -width / 2 ? 0 : x >= width / 2 ? 1 : "
+            "1 / 2 + 3 / 2 * (x / width) - 2 * (x / width)^3",
         .slope = "abs(x) < width / 2 ? (3 / 2 - 6 * (x / width)^2) / width : 0",
         .source = "Hazimeh et al. 2020, arXiv:2002.07772",
         .strengths = "a gate that closes completely, with a continuous slope: sparse routing",

@@ -117,8 +117,9 @@ struct RSigElu {
         .name = "rsigelu",
         .aliases = {"rsigelus"},
         .formula = "x > 1 ? x + alpha * x * sigmoid(x) : x >= 0 ? x : alpha * expm1(x)",
-        .slope = "x > 1 ? 1 + alpha * sigmoid(x) * (1 + x * sigmoid(-x)) : "
-                 "x >= 0 ? 1 : alpha * exp(x)",
+        .slope =
+            "x > 1 ? 1 + alpha * sigmoid(x) * (1 + x * sigmoid(-x)) : "
+            "x >= 0 ? 1 : alpha * exp(x)",
         .source = "Kilicarslan & Celik 2021, Expert Systems with Applications 174",
         .strengths = "negative values as in ELU, and large inputs are amplified",
         .weaknesses = "jumps at 1, where a small change of the input is a large one of the output",
@@ -189,8 +190,8 @@ struct RectifiedPower {
         .initializer = "he",
     };
     static constexpr std::tuple params{
-        Param<RectifiedPower>{
-            "power", &RectifiedPower::power, Range{1, 16}, "exponent; whole numbers are usual"},
+        Param<RectifiedPower>{"power", &RectifiedPower::power, Range{1, 16},
+                              "exponent; whole numbers are usual"},
     };
 
     template <class V>

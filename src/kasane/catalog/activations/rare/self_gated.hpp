@@ -17,32 +17,34 @@ struct Colu {
         .name = "colu",
         .aliases = {"collapsing_linear_unit"},
         .formula = "x / (1 - x * exp(-(x + exp(x))))",
-        .slope = "(1 - x^2 * (1 + exp(x)) * exp(-(x + exp(x)))) / "
-                 "(1 - x * exp(-(x + exp(x))))^2",
+        .slope =
+            "(1 - x^2 * (1 + exp(x)) * exp(-(x + exp(x)))) / "
+            "(1 - x * exp(-(x + exp(x))))^2",
         .source = "Vagerwal 2021, arXiv:2112.12078",
         .strengths = "smooth and not monotonic, like Mish; close to x already for small x > 0",
         .weaknesses = "two exponentials and a division",
         .initializer = "he",
     };
 
-    // Left of -1 multiplied by exp(x): the denominator overflows there.
+    // Left of -1 it is -exp(x) / (1 + u) with |u| < 0.07.
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V e = exp(x);
         const V near = x / (V(1) - exp_times(-(x + e), x));
-        const V far = exp_times(x, x / fma(-x, expm1(-e), e - x));
-        return select(x > V(-1), near, keep_nan(x, select(x < V(-1e4), V(0), far)));
+        const V u = expm1(-e) - e / x;
+        const V far = exp_times(x, u / (V(1) + u) - V(1));
+        return select(x > V(-1), near, far);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
         const V e = exp(x);
         const V near = V(1) - exp_times(-(x + e), x);
         const V lost = exp_times(-(x + e), gate(x * x, V(1) + e));
-        const V g = fma(-x, expm1(-e), e - x);  // exp(-e) (exp(e) e - x)
-        const V h = exp(-e);
-        const V left = exp_times(x, fma(-x * x, (V(1) + e) * h, e) / (g * g));
-        return select(x > V(-1), (V(1) - lost) / (near * near),
-                      keep_nan(x, select(x < V(-1e4), V(0), left)));
+        const V decay = expm1(-e);
+        const V u = decay - e / x;
+        const V top = V(-1) - (fma(decay, V(1) + e, e) - e / x / x);
+        const V far = exp_times(x, top / fma(u, V(2) + u, V(1)));
+        return select(x > V(-1), (V(1) - lost) / (near * near), far);
     }
     // Right of 10 it is 0 in double, too.
     template <class V>
@@ -185,9 +187,11 @@ struct Swim {
     KASANE_FN V operator()(V x) const {
         const V q = rare::root_of_one_and_square(x);
         const V r = ratio(x, q);
-        const V left = gate(V(0.5 - 0.5 * k), x) + rare::scaled(0.5 * k, r / (q + abs(x)));
+        const V a = abs(x);
+        const V gap = select(a < V(1e10), x / fma(q, a, fma(x, x, V(1))), V(0.5) / x);
+        const V left = gate(V(0.5 - 0.5 * k), x) + rare::scaled(0.5 * k, gap);
         const V right = x * fma(V(0.5 * k), r, V(0.5));
-        return select(x < V(-0.25), left, right);
+        return select(x < V(-0.2), left, right);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
@@ -199,7 +203,7 @@ struct Swim {
         const V gap = select(a < V(1e10), V(1) / fma(q, a, d), V(0.5) / x / x);
         const V left = fma(V(0.5 * k) * gap, p + r, V(0.5 - 0.5 * k));
         const V right = fma(V(0.5 * k) * r, V(1) + p, V(0.5));
-        return select(x < V(-0.25), left, right);
+        return select(x < V(-0.2), left, right);
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
@@ -230,6 +234,23 @@ struct TanhSig {
     template <class V>
     KASANE_FN V operator()(V x) const {
         return sigmoid_times(x, x + tanh(x));
+    }
+    // Summed so that the large terms cancel before they are rounded.
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        const V t = tanh(x);
+        const V sum = x + t;
+        const V lost = select(abs(x) < V(1e4), (x - sum) + t, V(0));
+        const V m = sigmoid(-x);
+        return sigmoid_times(x, gate_add(sum, m, V(1)) + fma(lost, m, tanh_slope(x)));
+    }
+    template <class V>
+    KASANE_FN V curvature(V x) const {
+        const V t = tanh(x);
+        const V s = tanh_slope(x);
+        const V m = sigmoid(-x);
+        const V inner = fma(V(2), s, gate_add(-tanh(V(0.5) * x), x + t, V(2)));
+        return sigmoid_times(x, gate_add(m, inner, V(-2) * s * t));
     }
 };
 

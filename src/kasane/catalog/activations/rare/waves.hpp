@@ -25,14 +25,19 @@ struct Cosid {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return select(abs(x) < V(infinity), cos(x), V(0)) - x;
+        // 1 - x is exact around the root; the rest of the cosine is the square of a sine.
+        const V s = sin(V(0.5) * x);
+        const V near = fma(V(-2) * s, s, V(1) - x);
+        const V far = select(abs(x) < V(infinity), cos(x), V(0)) - x;
+        return select(abs(x) < V(2), near, far);
     }
     // 1 + sin(x) is the square of sin(x / 2) + cos(x / 2), which keeps the digits of the double
     // roots.
     template <class V>
     KASANE_FN V slope(V x) const {
         const V half = V(0.5) * x;
-        return -square(sin(half) + cos(half));
+        const V s = sin(x);
+        return -select(s > V(-0.5), V(1) + s, square(sin(half) + cos(half)));
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
@@ -80,7 +85,7 @@ struct Sinc {
     KASANE_FN V slope(V x) const {
         const V near = x * series(x * x);
         const V far = (cos(x) - sin(x) / x) / x;
-        const V wave = select(abs(x) < V(1.25), near, far);
+        const V wave = select(abs(x) < V(2), near, far);
         return select(abs(x) == V(infinity), V(0), wave);
     }
     template <class V>
@@ -89,7 +94,7 @@ struct Sinc {
         const V near = fma(V(-2), series(z), select(x == V(0), V(-1), -sin(x) / x));
         const V s = sin(x) / x;
         const V far = fma(V(-2) / x, (cos(x) - s) / x, -s);
-        const V wave = select(abs(x) < V(1.25), near, far);
+        const V wave = select(abs(x) < V(2), near, far);
         return select(abs(x) == V(infinity), V(0), wave);
     }
 
@@ -97,11 +102,14 @@ private:
     /// sinc'(x) / x with z = x^2: the sum of (-1)^k 2 k z^(k - 1) / (2 k + 1)!.
     template <class V>
     KASANE_FN static V series(V z) {
-        V sum = V(-8.510009137e-22);
-        sum = fma(sum, z, V(3.9145921529e-19));
-        sum = fma(sum, z, V(-1.4797158362e-16));
-        sum = fma(sum, z, V(4.49833614221e-14));
-        sum = fma(sum, z, V(-1.07060400184703e-11));
+        V sum = V(3.166789608205361e-30);
+        sum = fma(sum, z, V(-2.387759364586842e-27));
+        sum = fma(sum, z, V(1.5472680682522736e-24));
+        sum = fma(sum, z, V(-8.509974375387503e-22));
+        sum = fma(sum, z, V(3.9145882126782523e-19));
+        sum = fma(sum, z, V(-1.4797143443923793e-16));
+        sum = fma(sum, z, V(4.498331606952833e-14));
+        sum = fma(sum, z, V(-1.0706029224547743e-11));
         sum = fma(sum, z, V(1 / 518918400.0));
         sum = fma(sum, z, V(-1 / 3991680.0));
         sum = fma(sum, z, V(1 / 45360.0));
