@@ -130,6 +130,15 @@ TEST(Suggestions, CountSwapsAsOneMistakeAndAreAtMostThree) {
 
 class EveryEntry : public testing::TestWithParam<Case> {};
 
+/// Another number that the parameter may have.
+double another(const ParamInfo& param, double number) {
+    for (const double one : {0.5, 0.25, 2.0, 3.0, -2.0}) {
+        if (one != number && param.range.contains(one)) return one;
+    }
+    ADD_FAILURE() << "none found for " << param.name;
+    return number;
+}
+
 TEST_P(EveryEntry, TextMakesTheSameFormulaAgain) {
     const Formula plain = GetParam().formula();
     for (const Kind* one : kinds()) {
@@ -139,7 +148,7 @@ TEST_P(EveryEntry, TextMakesTheSameFormulaAgain) {
         for (const ParamInfo& param : GetParam().entry->params) {
             const Value value = plain.get(param.name);
             if (const double* number = std::get_if<double>(&value.data)) {
-                changed.set(param.name, {*number == 0.5 ? 0.25 : 0.5});
+                changed.set(param.name, {another(param, *number)});
             } else if (const bool* truth = std::get_if<bool>(&value.data)) {
                 changed.set(param.name, {!*truth});
             }
@@ -181,8 +190,9 @@ TEST_P(EveryEntry, CopiesDoNotSeeEachOthersParameters) {
     Formula copy = original;
     for (const Trainable& param : GetParam().entry->trainable) copy.set(param.name, {0.375});
     for (const ParamInfo& param : GetParam().entry->params) {
-        if (std::holds_alternative<double>(original.get(param.name).data)) {
-            copy.set(param.name, {0.375});
+        const Value value = original.get(param.name);
+        if (const double* number = std::get_if<double>(&value.data)) {
+            copy.set(param.name, {another(param, *number)});
         }
     }
     EXPECT_EQ(original.text(), GetParam().formula().text());

@@ -64,7 +64,8 @@ TEST(Initializers, HaveTheTextbookDeviations) {
     EXPECT_FALSE(is_normal(initializers().make("xavier_uniform")));
 }
 
-class EveryPointwise : public testing::TestWithParam<Case> {
+/// Activations are compared with their texts in every_activation_in_double_test.cpp.
+class EveryPointwiseLoss : public testing::TestWithParam<Case> {
 protected:
     /// Central difference of `f` by its first argument.
     template <class F>
@@ -73,20 +74,15 @@ protected:
     }
     static std::vector<double> arguments(const Formula& f, double x) {
         std::vector<double> args{x};
-        if (f.entry().inputs == 2) args.push_back(0.375);
+        args.push_back(0.375);
         for (const double start : f.trainable()) args.push_back(start);
         return args;
     }
-    /// Away from bends; probabilities for losses.
-    static std::vector<double> places(const Formula& f) {
-        if (f.entry().inputs == 2) return {0.1, 0.25, 0.6, 0.9};
-        return {-4.1, -1.7, -0.7, -0.3, 0.3, 0.8, 2.2, 5.3};
-    }
 };
 
-TEST_P(EveryPointwise, DerivativesMatchFiniteDifferences) {
+TEST_P(EveryPointwiseLoss, DerivativesMatchFiniteDifferences) {
     const Formula f = GetParam().formula();
-    for (const double x : places(f)) {
+    for (const double x : {0.1, 0.25, 0.6, 0.9}) {  // probabilities
         const std::vector<double> args = arguments(f, x);
         for (std::size_t i = 0; i < args.size(); ++i) {
             for (std::size_t j = 0; j < args.size(); ++j) {
@@ -109,26 +105,8 @@ TEST_P(EveryPointwise, DerivativesMatchFiniteDifferences) {
     }
 }
 
-class EveryPointwiseActivation : public EveryPointwise {};
-
-TEST_P(EveryPointwiseActivation, SlopeAtAKinkLiesBetweenTheOneSidedSlopes) {
-    const Formula f = GetParam().formula();
-    const auto value = [&](double x) { return evaluate(f, arguments(f, x)).value; };
-    for (const double x : {0.0, -1.0, 1.0, -3.0, 3.0, 6.0, 20.0}) {
-        const double h = 1e-6;
-        const double right = (value(x + h) - value(x)) / h;
-        const double left = (value(x) - value(x - h)) / h;
-        const double slope = evaluate(f, arguments(f, x)).by_i;
-        EXPECT_GE(slope, std::min(left, right) - 1e-5) << "x = " << x;
-        EXPECT_LE(slope, std::max(left, right) + 1e-5) << "x = " << x;
-    }
-}
-
-INSTANTIATE_TEST_SUITE_P(Catalog, EveryPointwise, testing::ValuesIn(support::pointwise_cases()),
-                         support::CaseName());
-
-INSTANTIATE_TEST_SUITE_P(Catalog, EveryPointwiseActivation,
-                         testing::ValuesIn(support::cases(activations(), Form::pointwise)),
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryPointwiseLoss,
+                         testing::ValuesIn(support::cases(losses(), Form::pointwise)),
                          support::CaseName());
 
 }  // namespace

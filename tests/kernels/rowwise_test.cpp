@@ -146,13 +146,11 @@ Reference entmax15(const Row& x, const Row& g) {
 
 using Known = std::map<std::string, std::function<Reference(const Row&, const Row&)>>;
 const Known& references() {
-    static const Known known{{"softmax", softmax},
-                             {"softmin", softmin},
-                             {"log_softmax", log_softmax},
-                             {"softmax_off_by_one", softmax_off_by_one},
-                             {"sparsemax", sparsemax},
-                             {"entmax15", entmax15},
-                             {"gumbel_softmax", softmax}};
+    static const Known known{
+        {"softmax", softmax},         {"softmin", softmin},
+        {"log_softmax", log_softmax}, {"softmax_off_by_one", softmax_off_by_one},
+        {"sparsemax", sparsemax},     {"entmax15", entmax15},
+        {"gumbel_softmax", softmax}};
     return known;
 }
 
@@ -402,7 +400,8 @@ TEST(Rowwise, SparseOnesSumToOneAlsoForLongAndSteepRows) {
         }
         // Each score half of the one before: the support shrinks by one a step.
         Array steep = Array::empty({40}, DType::f64);
-        for (Index i = 0; i < 40; ++i) steep.data<double>()[i] = std::ldexp(1.0, static_cast<int>(-i));
+        for (Index i = 0; i < 40; ++i)
+            steep.data<double>()[i] = std::ldexp(1.0, static_cast<int>(-i));
         double total = 0;
         for (const double one : support::values_of(row_value(formula, steep))) total += one;
         EXPECT_NEAR(total, 1, 1e-14) << name;

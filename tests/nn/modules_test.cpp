@@ -145,10 +145,11 @@ TYPED_TEST(GoldenModules, Softmax2d) {
         this->expect_close(y, one["y"], "y");
         y.backward(this->leaf(one["g"]));
         this->expect_close(x.grad(), one["vjp"], "dx");
-        const Tensor picture(x.value().slice(0, 0, 1).reshape(
-            {x.shape()[1], x.shape()[2], x.shape()[3]}));
-        EXPECT_TRUE(support::same_bits(autograd::softmax2d(picture).value(),
-                                       y.value().slice(0, 0, 1).reshape(picture.shape())));
+        const Tensor first = autograd::narrow(x, 0, 0, 1);
+        const Shape picture{x.shape()[1], x.shape()[2], x.shape()[3]};
+        const Tensor alone = autograd::softmax2d(autograd::reshape(first, picture));
+        const Tensor batch = autograd::reshape(autograd::narrow(y, 0, 0, 1), picture);
+        EXPECT_TRUE(support::same_bits(alone.value(), batch.value()));
     });
 }
 
@@ -170,9 +171,9 @@ TYPED_TEST(GoldenModules, MaxoutWithATie) {
 
 TEST(Maxout, TakesTheFirstOfEqualsAndLetsNanThrough) {
     Maxout layer(1, 1, 3, Rng(), {.dtype = DType::f64});
-    support::put_parameters(
-        layer, std::vector<Tensor>{Tensor(core::Array::from({1.0, 2.0, 2.0}, {1, 3})),
-                                   tensor({0.0, 0.0, 0.0}).requires_grad()});
+    support::put_parameters(layer,
+                            std::vector<Tensor>{Tensor(core::Array::from({1.0, 2.0, 2.0}, {1, 3})),
+                                                tensor({0.0, 0.0, 0.0}).requires_grad()});
     layer.forward(tensor({1.0}, {1, 1})).backward(tensor({1.0}, {1, 1}));
     EXPECT_EQ(support::values_of(parameters(layer)[1].tensor.grad().value()),
               (std::vector<double>{0, 1, 0}));
@@ -233,7 +234,7 @@ TEST(RandomLayers, DrawInTrainingAndNotInEvaluation) {
     const Tensor x(support::random_array({40, 50}, DType::f64, numbers, 2));
     for (const std::string text : {"rrelu", "probact(sigma=0.5)", "gumbel_softmax"}) {
         const auto make = [&](std::uint64_t seed) {
-            return make_layer("sequential(relu6, sequential(" + text + "))", Rng(seed),
+            return make_layer("sequential(tanh, sequential(" + text + "))", Rng(seed),
                               {.dtype = DType::f64});
         };
         const auto layer = make_layer(text, Rng(7), {.dtype = DType::f64});

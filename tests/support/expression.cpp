@@ -1,102 +1,88 @@
+#ifdef KASANE_HAS_MPFR
 #include "tests/support/expression.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
-#include <vector>
+#include <utility>
+
+#include "tests/support/expression_functions.hpp"
 
 namespace kasane::support {
-namespace {
 
-using Number = long double;
-
-struct OneArgument {
-    const char* name;
-    Number (*f)(Number);
-};
-const OneArgument functions[] = {
-    {"exp", std::exp},
-    {"expm1", std::expm1},
-    {"log", std::log},
-    {"log1p", std::log1p},
-    {"sqrt", std::sqrt},
-    {"tanh", std::tanh},
-    {"cosh", std::cosh},
-    {"sinh", std::sinh},
-    {"sin", std::sin},
-    {"cos", std::cos},
-    {"atan", std::atan},
-    {"abs", std::fabs},
-    {"erf", std::erf},
-    {"erfc", std::erfc},
-    {"floor", std::floor},
-    {"sign", [](Number x) -> Number { return static_cast<Number>((x > 0) - (x < 0)); }},
-};
-
-class Reader {
+/// Reads a text from left to right; every method reads one level of the grammar and returns the
+/// place of its node.
+class Expression::Reader {
 public:
-    Reader(std::string_view text, const Names& names) : text_(text), names_(names) {}
+    Reader(std::string_view text, std::vector<std::string> names, std::vector<Node>& nodes)
+        : text_(text), names_(std::move(names)), nodes_(nodes) {}
 
-    Number whole() {
-        const Number result = sum();
+    void whole() {
+        const std::size_t last = choice();
         if (peek() != '\0') fail("expected the end");
-        return result;
+        if (last + 1 != nodes_.size()) nodes_.push_back(nodes_[last]);
     }
 
 private:
-    Number sum() {
-        Number result = product();
-        for (;;) {
-            if (accept('+')) {
-                result += product();
-            } else if (accept('-')) {
-                result -= product();
-            } else {
-                return result;
-            }
-        }
+    using Level = std::size_t (Reader::*)();
+
+    std::size_t choice() {
+        const std::size_t condition = either();
+        if (!accept("?")) return condition;
+        const std::size_t yes = choice();
+        expect(":");
+        return add({.kind = Kind::choice, .parts = {condition, yes, choice()}});
     }
 
-    Number product() {
-        Number result = signed_power();
+    std::size_t either() { return chain(&Reader::both, {"||"}); }
+    std::size_t both() { return chain(&Reader::comparison, {"&&"}); }
+    std::size_t comparison() { return chain(&Reader::sum, {"<=", ">=", "==", "<", ">"}); }
+    std::size_t sum() { return chain(&Reader::product, {"+", "-"}); }
+    std::size_t product() { return chain(&Reader::signed_power, {"*", "/"}); }
+
+    /// a op b op c, from the left.
+    std::size_t chain(Level part, std::initializer_list<std::string_view> operators) {
+        std::size_t result = (this->*part)();
         for (;;) {
-            if (accept('*')) {
-                result *= signed_power();
-            } else if (accept('/')) {
-                result /= signed_power();
-            } else {
-                return result;
-            }
+            const auto found = std::find_if(operators.begin(), operators.end(),
+                                            [&](std::string_view one) { return accept(one); });
+            if (found == operators.end()) return result;
+            result = call(*found, {result, (this->*part)()});
         }
     }
 
     /// -x^2 is -(x^2), as in print.
-    Number signed_power() {
-        if (accept('-')) return -signed_power();
-        const Number base = atom();
-        return accept('^') ? std::pow(base, signed_power()) : base;
+    std::size_t signed_power() {
+        if (accept("-")) return call("negative", {signed_power()});
+        const std::size_t base = atom();
+        return accept("^") ? call("^", {base, signed_power()}) : base;
     }
 
-    Number atom() {
+    std::size_t atom() {
         const char c = peek();
-        if (accept('(')) {
-            const Number result = sum();
-            expect(')');
+        if (accept("(")) {
+            const std::size_t result = choice();
+            expect(")");
             return result;
         }
         if (std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.') return literal();
         const std::string name = word();
-        return accept('(') ? call(name) : named(name);
+        if (!accept("(")) return named(name);
+        std::vector<std::size_t> arguments{choice()};
+        while (accept(",")) arguments.push_back(choice());
+        expect(")");
+        return call(name, std::move(arguments));
     }
 
-    Number literal() {
+    std::size_t literal() {
         const std::string rest(text_.substr(at_));
         char* end = nullptr;
-        const Number result = std::strtold(rest.c_str(), &end);
-        at_ += static_cast<std::size_t>(end - rest.c_str());
-        return result;
+        std::strtod(rest.c_str(), &end);
+        const auto length = static_cast<std::size_t>(end - rest.c_str());
+        at_ += length;
+        return add({.kind = Kind::number, .number = rest.substr(0, length)});
     }
 
     std::string word() {
@@ -109,36 +95,44 @@ private:
         return std::string(text_.substr(start, at_ - start));
     }
 
-    Number named(const std::string& name) const {
-        const auto found = names_.find(name);
-        if (found != names_.end()) return found->second;
-        if (name == "pi") return std::acos(Number(-1));
+    std::size_t named(const std::string& name) {
+        const auto found = std::find(names_.begin(), names_.end(), name);
+        if (found != names_.end()) {
+            const auto place = static_cast<std::size_t>(found - names_.begin());
+            return add({.kind = Kind::name, .name = place});
+        }
+        if (name == "pi") return add({.kind = Kind::pi});
         fail("unknown name " + name);
     }
 
-    Number call(const std::string& name) {
-        std::vector<Number> arguments{sum()};
-        while (accept(',')) arguments.push_back(sum());
-        expect(')');
-        if (name == "max") return *std::max_element(arguments.begin(), arguments.end());
-        if (name == "min") return *std::min_element(arguments.begin(), arguments.end());
-        for (const OneArgument& one : functions) {
-            if (name == one.name && arguments.size() == 1) return one.f(arguments[0]);
+    std::size_t call(std::string_view name, std::vector<std::size_t> arguments) {
+        const ExpressionFunction* function = expression_function(name);
+        if (function == nullptr) fail("unknown function " + std::string(name));
+        if (arguments.size() < function->least || arguments.size() > function->most) {
+            fail("wrong number of arguments of " + std::string(name));
         }
-        fail("unknown function " + name);
+        return add({.kind = Kind::call, .function = function, .parts = std::move(arguments)});
+    }
+
+    /// What was written before is computed once.
+    std::size_t add(Node node) {
+        const auto [place, is_new] = known_.emplace(node, nodes_.size());
+        if (is_new) nodes_.push_back(std::move(node));
+        return place->second;
     }
 
     char peek() {
         while (at_ < text_.size() && text_[at_] == ' ') ++at_;
         return at_ < text_.size() ? text_[at_] : '\0';
     }
-    bool accept(char c) {
-        if (peek() != c) return false;
-        ++at_;
+    bool accept(std::string_view wanted) {
+        peek();
+        if (!text_.substr(at_).starts_with(wanted)) return false;
+        at_ += wanted.size();
         return true;
     }
-    void expect(char c) {
-        if (!accept(c)) fail(std::string("expected ") + c);
+    void expect(std::string_view wanted) {
+        if (!accept(wanted)) fail("expected " + std::string(wanted));
     }
     [[noreturn]] void fail(const std::string& problem) const {
         throw std::runtime_error(problem + " at " + std::to_string(at_) +
@@ -146,14 +140,74 @@ private:
     }
 
     std::string_view text_;
-    const Names& names_;
+    std::vector<std::string> names_;
+    std::vector<Node>& nodes_;
+    std::map<Node, std::size_t> known_;
     std::size_t at_ = 0;
 };
 
-}  // namespace
+/// One walk over the nodes that are needed.
+class Expression::Evaluation {
+public:
+    Evaluation(const std::vector<Node>& nodes, std::span<const Interval> values)
+        : nodes_(nodes), values_(values), results_(nodes.size()), bits_(values[0].bits()) {}
 
-long double evaluate_expression(std::string_view text, const Names& names) {
-    return Reader(text, names).whole();
+    const Interval& at(std::size_t place) {
+        std::optional<Interval>& result = results_[place];
+        if (!result) result = compute(nodes_[place]);
+        return *result;
+    }
+
+private:
+    Interval compute(const Node& node) {
+        switch (node.kind) {
+            case Kind::number: return number(node.number);
+            case Kind::name: return values_[node.name];
+            case Kind::pi: return pi(bits_);
+            case Kind::choice: return choice(node);
+            case Kind::call: break;
+        }
+        std::vector<Interval> arguments;
+        arguments.reserve(node.parts.size());
+        for (const std::size_t part : node.parts) arguments.push_back(at(part));
+        return node.function->compute(arguments);
+    }
+
+    Interval number(const std::string& text) const {
+        Interval result(bits_);
+        mpfr_set_str(result.low, text.c_str(), 10, MPFR_RNDD);
+        mpfr_set_str(result.high, text.c_str(), 10, MPFR_RNDU);
+        return result;
+    }
+
+    Interval choice(const Node& node) {
+        const Interval& condition = at(node.parts[0]);
+        if (condition.certainly_true()) return at(node.parts[1]);
+        if (condition.certainly_false()) return at(node.parts[2]);
+        return hull(at(node.parts[1]), at(node.parts[2]));
+    }
+
+    const std::vector<Node>& nodes_;
+    std::span<const Interval> values_;
+    std::vector<std::optional<Interval>> results_;
+    mpfr_prec_t bits_;
+};
+
+Expression::Expression(std::string_view text, std::vector<std::string> names) {
+    Reader(text, std::move(names), nodes_).whole();
+}
+
+Interval Expression::operator()(std::span<const Interval> values) const {
+    return Evaluation(nodes_, values).at(nodes_.size() - 1);
+}
+
+std::vector<double> Expression::literals() const {
+    std::vector<double> all;
+    for (const Node& node : nodes_) {
+        if (node.kind == Kind::number) all.push_back(std::strtod(node.number.c_str(), nullptr));
+    }
+    return all;
 }
 
 }  // namespace kasane::support
+#endif

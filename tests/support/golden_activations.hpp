@@ -21,6 +21,9 @@ inline std::optional<catalog::Formula> formula_of(const Golden& entry) {
     std::string text = key + "(";
     const Golden params = entry["params"];
     for (const std::string& name : params.keys()) {
+        // The catalog fixes these two, as the file does.
+        if (name == "p1" && (key == "acona" || key == "aconb")) continue;
+        if (name == "p2" && key == "acona") continue;
         if (text.back() != '(') text += ", ";
         text += name + "=" + params[name].text();
     }
@@ -46,6 +49,7 @@ struct GoldenActivation {
 struct GoldenActivations {
     std::vector<GoldenActivation> known;
     int skipped = 0;
+    std::string missing;  // keys that no pointwise entry of the catalog fits, each once
 };
 inline GoldenActivations golden_activations() {
     GoldenActivations all;
@@ -56,6 +60,8 @@ inline GoldenActivations golden_activations() {
             all.known.push_back({scalar.at(i), *formula});
         } else {
             ++all.skipped;
+            const std::string key = scalar.at(i)["key"].text();
+            if (all.missing.find(key) == std::string::npos) all.missing += key + " ";
         }
     }
     ::testing::Test::RecordProperty("golden_cases", static_cast<int>(all.known.size()));

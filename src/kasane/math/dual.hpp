@@ -214,15 +214,14 @@ KASANE_FN Dual<V> sigmoid_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
     return sigmoid_times(x, gate_add(y, sigmoid(-x), z));
 }
 template <class V>
-KASANE_FN Dual<V> tanh_softplus_slope_times(Dual<V> x, Dual<V> y) {
-    return {
-        tanh_softplus_slope_times(x.v, y.v),
-        tanh_softplus_slope_times(x.v, y.d) + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
+KASANE_FN Dual<V> tanh_softplus_times(Dual<V> x, Dual<V> y) {
+    return {tanh_softplus_times(x.v, y.v), tanh_softplus_times_slope(x.v, gate(y.v, x.d), y.d)};
 }
 template <class V>
-KASANE_FN Dual<V> tanh_softplus_times(Dual<V> x, Dual<V> y) {
-    return {tanh_softplus_times(x.v, y.v),
-            tanh_softplus_times(x.v, y.d) + tanh_softplus_slope_times(x.v, gate(y.v, x.d))};
+KASANE_FN Dual<V> tanh_softplus_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
+    const V first = tanh_softplus_times_slope(x.v, gate_add(z.v, x.d, y.d), z.d);
+    return {tanh_softplus_times_slope(x.v, y.v, z.v),
+            first + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
 }
 template <class V>
 KASANE_FN Dual<V> tanh_softplus(Dual<V> x) {
@@ -257,12 +256,46 @@ KASANE_FN Dual<V> gompertz(Dual<V> x) {
 }
 template <class V>
 KASANE_FN Dual<V> normal_cdf_times(Dual<V> x, Dual<V> y) {
-    return {normal_cdf_times(x.v, y.v),
-            normal_cdf_times(x.v, y.d) + normal_pdf_times(x.v, gate(y.v, x.d))};
+    return {normal_cdf_times(x.v, y.v), normal_cdf_times_slope(x.v, gate(y.v, x.d), y.d)};
+}
+template <class V>
+KASANE_FN Dual<V> normal_cdf_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
+    const V inner = gate_add(gate(-x.v, y.v), x.d, gate_add(z.v, x.d, y.d));
+    return {normal_cdf_times_slope(x.v, y.v, z.v), normal_cdf_times_slope(x.v, inner, z.d)};
 }
 template <class V>
 KASANE_FN Dual<V> normal_cdf(Dual<V> x) {
     return {normal_cdf(x.v), normal_pdf_times(x.v, x.d)};
+}
+
+template <class V>
+KASANE_FN Dual<V> swish_slope(Dual<V> x) {
+    const V bend = fma(-x.v, tanh(V(0.5) * x.v), V(2));
+    return {swish_slope(x.v), gate(gate(sigmoid_slope(x.v), bend), x.d)};
+}
+template <class V>
+KASANE_FN Dual<V> gelu_slope(Dual<V> x) {
+    return {gelu_slope(x.v), normal_pdf_times(x.v, gate(fma(-x.v, x.v, V(2)), x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> mish_slope(Dual<V> x) {
+    return {mish_slope(x.v), tanh_softplus_times_slope(x.v, V(2) * x.d, V(0)) +
+                                 tanh_softplus_curvature_times(x.v, gate(x.v, x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> gelu_tanh(Dual<V> x) {
+    return {gelu_tanh(x.v), gate(gelu_tanh_slope(x.v), x.d)};
+}
+/// With u the argument of the sigmoid: sigmoid'(u) (2 u' + x u'' - x u'^2 tanh(u / 2)).
+template <class V>
+KASANE_FN Dual<V> gelu_tanh_slope(Dual<V> x) {
+    const V a = V(1.5957691216057308);
+    const V b = V(0.07135481627260025);
+    const V c = max(min(x.v, V(50)), V(-50));
+    const V u = c * fma(b, c * c, a);
+    const V by_x = fma(V(3) * b, c * c, a);
+    const V bend = fma(V(-0.5) * c * by_x, by_x * tanh(V(0.5) * u), fma(V(3) * b, c * c, by_x));
+    return {gelu_tanh_slope(x.v), gate(V(2) * gate(sigmoid_slope(u), bend), x.d)};
 }
 
 /// The derivative in the exponent is 0 where x <= 0.

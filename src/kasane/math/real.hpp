@@ -15,6 +15,7 @@
 #include "kasane/math/real_erf.hpp"
 #include "kasane/math/real_exp.hpp"
 #include "kasane/math/real_gompertz.hpp"
+#include "kasane/math/real_gated.hpp"
 #include "kasane/math/real_log.hpp"
 #include "kasane/math/real_mish.hpp"
 #include "kasane/math/real_pow.hpp"

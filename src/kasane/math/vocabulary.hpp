@@ -17,6 +17,10 @@
 //     normal         erf(x)  erfc(x)  gaussian(x) = exp(-x^2)  gaussian_times(x, y)
 //                    normal_cdf(x)  normal_cdf_times(x, y)  normal_pdf(x)  normal_pdf_times(x, y)
 //                    gompertz(x) = exp(-exp(-x))  gompertz_times(x, y)
+//     gated          swish_slope(x)  gelu_slope(x)  mish_slope(x): the slopes of x sigmoid(x),
+//                    x Phi(x), x tanh(softplus(x)), accurate near their roots too
+//                    gelu_tanh(x)  gelu_tanh_slope(x): GELU with tanh, which needs more digits
+//                    inside than V has
 //     periodic       sin(x)  cos(x)  for |x| <= 2^16
 //     arcs           atan(x)  atan_slope(x) = 1 / (1 + x^2)
 //
@@ -39,7 +43,9 @@
     using kasane::math::gompertz, kasane::math::gompertz_times;                               \
     using kasane::math::erf, kasane::math::erfc, kasane::math::exp, kasane::math::exp_times;  \
     using kasane::math::expm1, kasane::math::fma, kasane::math::gate, kasane::math::gate_add; \
-    using kasane::math::gaussian, kasane::math::gaussian_times, kasane::math::keep_nan;       \
+    using kasane::math::gaussian, kasane::math::gaussian_times, kasane::math::gelu_slope;     \
+    using kasane::math::gelu_tanh, kasane::math::gelu_tanh_slope, kasane::math::keep_nan;     \
+    using kasane::math::mish_slope, kasane::math::swish_slope;                                \
     using kasane::math::log, kasane::math::log1p, kasane::math::max, kasane::math::min;       \
     using kasane::math::normal_cdf, kasane::math::normal_cdf_times, kasane::math::normal_pdf; \
     using kasane::math::normal_pdf_times, kasane::math::pow, kasane::math::select;            \

@@ -25,6 +25,11 @@
     X(gaussian, 24)            \
     X(normal_cdf, 56)          \
     X(normal_pdf, 24)          \
+    X(swish_slope, 60)         \
+    X(gelu_slope, 90)          \
+    X(gelu_tanh, 60)           \
+    X(gelu_tanh_slope, 100)    \
+    X(mish_slope, 90)          \
     X(sin, 30)                 \
     X(cos, 30)                 \
     X(atan, 30)                \
@@ -38,7 +43,6 @@
     X(exp_times, 24)                 \
     X(sigmoid_times, 34)             \
     X(tanh_softplus_times, 36)       \
-    X(tanh_softplus_slope_times, 36) \
     X(gaussian_times, 30)            \
     X(gompertz_times, 46)            \
     X(normal_cdf_times, 60)          \
@@ -48,10 +52,12 @@
 // Second derivatives of words, which have no derivative themselves.
 #define KASANE_LAST_WORDS(X) X(tanh_softplus_curvature_times, 40)
 
-#define KASANE_WORDS_OF_THREE(X) \
-    X(fma, 1)                    \
-    X(gate_add, 7)               \
-    X(sigmoid_times_slope, 44)
+#define KASANE_WORDS_OF_THREE(X)     \
+    X(fma, 1)                        \
+    X(gate_add, 3)                   \
+    X(sigmoid_times_slope, 34)       \
+    X(tanh_softplus_times_slope, 50) \
+    X(normal_cdf_times_slope, 90)
 
 // X(name, expression over a and b, cost). Comparisons give masks.
 #define KASANE_OPERATORS(X)  \

@@ -108,12 +108,21 @@ void Acon::make_parameters() {
     }
 }
 
-Tensor Acon::forward(const Tensor& x) {
+Tensor Acon::with_beta(const Tensor& x, const Tensor& beta) {
     std::vector<Tensor> parameters;
     for (const Tensor& own : trainable_) {
-        parameters.push_back(own ? along_channels("acon", own, x) : switch_->forward(x));
+        parameters.push_back(own ? along_channels("acon", own, x) : beta);
     }
     return autograd::activate(formula_, x, parameters);
+}
+
+Tensor Acon::forward(const Tensor& x) {
+    return with_beta(x, switch_ == nullptr ? Tensor() : switch_->forward(x));
+}
+
+Tensor Acon::at_fixed_beta(const Tensor& x) {
+    if (switch_ == nullptr || options_.switch_name == "pixel") return forward(x);
+    return with_beta(x, switch_->forward(x).detach());
 }
 
 void Acon::visit(Visitor& visitor) {

@@ -86,11 +86,16 @@ public:
     Tensor forward(const Tensor& x) override;
     void visit(Visitor& visitor) override;
 
+    /// The same, but where beta depends on more than its own element of x, it counts as a constant
+    /// of the derivatives.
+    Tensor at_fixed_beta(const Tensor& x);
+
     /// A switch of the caller's is not part of the text.
     std::string text() const override;
 
 private:
     void make_parameters();
+    Tensor with_beta(const Tensor& x, const Tensor& beta);
 
     catalog::Formula formula_;
     AconOptions options_;

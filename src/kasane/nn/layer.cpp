@@ -7,13 +7,16 @@ Layer::~Layer() = default;
 void Layer::visit(Visitor&) {}
 
 void Visitor::operator()(std::string_view name, Tensor& parameter) {
-    function_(prefix_ + std::string(name), parameter);
+    if (each_ == nullptr) function_(prefix_ + std::string(name), parameter);
 }
 
 void Visitor::operator()(std::string_view name, Layer& inner) {
-    if (each_ != nullptr) (*each_)(inner);
+    if (each_ != nullptr) {
+        (*each_)(inner);
+        inner.visit(*this);  // names do not matter then
+        return;
+    }
     Visitor below(function_, prefix_ + std::string(name) + ".");
-    below.each_ = each_;
     inner.visit(below);
 }
 
@@ -26,6 +29,18 @@ void for_each_layer(Layer& layer, Visitor::LayerFunction each) {
 
 void Layer::train(bool training) {
     for_each_layer(*this, [&](Layer& layer) { layer.training_ = training; });
+}
+
+Evaluation::Evaluation(Layer& layer) {
+    for_each_layer(layer, [&](Layer& one) {
+        if (!one.training_) return;
+        were_training_.push_back(&one);
+        one.training_ = false;
+    });
+}
+
+Evaluation::~Evaluation() {
+    for (Layer* layer : were_training_) layer->training_ = true;
 }
 
 void Layer::set_step(std::uint64_t step) {

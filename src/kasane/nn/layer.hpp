@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kasane/autograd/parameter.hpp"
 #include "kasane/autograd/tensor.hpp"
@@ -74,8 +75,22 @@ protected:
     core::Rng next_draws(const core::Rng& rng) { return rng.stream(step_++); }
 
 private:
+    friend class Evaluation;
+
     bool training_ = true;
     std::atomic<std::uint64_t> step_ = 0;
+};
+
+/// While it lives, a layer and those inside it are in evaluation; then as they were.
+class KASANE_API Evaluation {
+public:
+    explicit Evaluation(Layer& layer);
+    ~Evaluation();
+    Evaluation(const Evaluation&) = delete;
+    Evaluation& operator=(const Evaluation&) = delete;
+
+private:
+    std::vector<Layer*> were_training_;
 };
 
 /// Calls `each` for a layer and all those inside it.

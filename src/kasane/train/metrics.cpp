@@ -18,6 +18,7 @@ constexpr Index chunk = 1000;  // samples evaluated at a time
 
 Array scores(nn::Layer& model, const data::Dataset& data, Index begin, Index end) {
     const autograd::NoGrad no_grad;
+    const nn::Evaluation evaluation(model);
     return model.forward(autograd::Tensor(data::range(data, begin, end).x)).value();
 }
 

@@ -35,6 +35,7 @@ Index Trainer::iterations() const {
 double Trainer::step() {
     const data::Batch batch = batches_.at(iteration_);
     optimizer_.zero_grad();
+    model_.set_step(static_cast<std::uint64_t>(iteration_));
     const autograd::Tensor loss =
         loss_(model_.forward(autograd::Tensor(batch.x)), autograd::Tensor(batch.labels));
     const double value = loss.item();

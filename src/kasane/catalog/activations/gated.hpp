@@ -7,6 +7,8 @@
 
 #include <tuple>
 
+#include "kasane/catalog/activations/pieces.hpp"
+#include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/info.hpp"
 #include "kasane/catalog/list.hpp"
 #include "kasane/catalog/param.hpp"
@@ -111,9 +113,7 @@ struct GeGluTanh {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        const V c = max(min(b, V(50)), V(-50));
-        const V z = V(1.5957691216057308) * fma(V(0.044715) * c * c, c, c);
-        return gate(b, sigmoid_times(z, a));
+        return gate(a, gelu_tanh(b));
     }
 };
 
@@ -132,7 +132,7 @@ struct GeGluQuick {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(b, sigmoid_times(V(1.702) * b, a));
+        return gate(b, sigmoid_times(QuickGelu::exponent(b), a));
     }
 };
 
@@ -140,7 +140,6 @@ struct GeGluQuick {
 struct SwiGlu {
     static constexpr Info info{
         .name = "swiglu",
-        .aliases = {"siglu"},
         .formula = "a * b / (1 + exp(-beta * b))",
         .slope = "b / (1 + exp(-beta * b))",
         .source = "Shazeer 2020, arXiv:2002.05202",
@@ -164,11 +163,12 @@ struct SwiGluOai {
 
     static constexpr Info info{
         .name = "swiglu_oai",
-        .aliases = {"clamped_swiglu"},
-        .formula = "(clip(a, -limit, limit) + 1) * min(b, limit) / (1 + exp(-alpha * min(b, "
-                   "limit)))",
-        .slope = "(-limit <= a && a <= limit ? 1 : 0) * min(b, limit) / (1 + exp(-alpha * min(b, "
-                 "limit)))",
+        .formula =
+            "(clip(a, -limit, limit) + 1) * min(b, limit) / (1 + exp(-alpha * min(b, "
+            "limit)))",
+        .slope =
+            "(-limit <= a && a <= limit ? 1 : 0) * min(b, limit) / (1 + exp(-alpha * min(b, "
+            "limit)))",
         .source = "OpenAI 2025, gpt-oss (code)",
         .strengths = "bounded, so that low precision does not overflow",
         .weaknesses = "no gradient beyond the clips",
@@ -186,7 +186,8 @@ struct SwiGluOai {
         const V top(limit);
         const V content = select(a > top, top, select(a < -top, -top, a));
         const V open = select(b > top, top, b);
-        return gate(open, sigmoid_times(V(alpha) * open, content + V(1)));
+        const auto z = product_pair(parts_of(alpha), select(open < V(-2000), V(-2000), open));
+        return gate(open, sigmoid_times(z, content + V(1)));
     }
 };
 
@@ -209,7 +210,57 @@ struct Gtu {
     }
 };
 
-using GatedActivations =
-    List<Glu, Bilinear, ReGlu, GeGlu, GeGluTanh, GeGluQuick, SwiGlu, SwiGluOai, Gtu>;
+/// The difference of two rectified halves; the slopes at 0 are 0.
+struct DualRelu {
+    static constexpr Info info{
+        .name = "dual_relu",
+        .formula = "max(a, 0) - max(b, 0)",
+        .slope = "a > 0 ? 1 : 0",
+        .source = "Godin et al. 2018, arXiv:1707.08214",
+        .strengths = "unbounded with both signs, and exact zeros: for recurrent networks",
+        .weaknesses = "needs twice the width in front of it",
+        .note = "not the dynamic ReLU, which is also called DReLU",
+        .initializer = "he",
+    };
+    static constexpr int inputs = 2;
+
+    template <class V>
+    KASANE_FN V operator()(V a, V b) const {
+        return select(a <= V(0), V(0), a) - select(b <= V(0), V(0), b);
+    }
+};
+
+/// The difference of ELU of both halves.
+struct DualElu {
+    double alpha = 1;
+
+    static constexpr Info info{
+        .name = "dual_elu",
+        .formula = "(a >= 0 ? a : alpha * expm1(a)) - (b >= 0 ? b : alpha * expm1(b))",
+        .slope = "a >= 0 ? 1 : alpha * exp(a)",
+        .source = "Godin et al. 2018, arXiv:1707.08214",
+        .strengths = "as dual_relu, with some slope everywhere",
+        .weaknesses = "no exact zeros",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<DualElu>{"alpha", &DualElu::alpha, positive, "depth of the negative plateaus"},
+    };
+    static constexpr int inputs = 2;
+
+    template <class V>
+    KASANE_FN V operator()(V a, V b) const {
+        return elu(a) - elu(b);
+    }
+
+private:
+    template <class V>
+    KASANE_FN V elu(V x) const {
+        return select(x >= V(0), x, V(alpha) * expm1(x));
+    }
+};
+
+using GatedActivations = List<Glu, Bilinear, ReGlu, GeGlu, GeGluTanh, GeGluQuick, SwiGlu, SwiGluOai,
+                              Gtu, DualRelu, DualElu>;
 
 }  // namespace kasane::catalog

@@ -77,7 +77,6 @@ struct StarRelu {
 struct Aconb {
     static constexpr Info info{
         .name = "aconb",
-        .aliases = {"acon_b"},
         .formula = "(1 - p2) * x * sigmoid(beta * (1 - p2) * x) + p2 * x",
         .slope =
             "(1 - p2) * (sigmoid(beta * (1 - p2) * x) + beta * (1 - p2) * x * "
@@ -96,11 +95,15 @@ struct Aconb {
         return smooth_maximum(x, V(1), p2, beta);
     }
 
-    /// x (p1 sigmoid(z) + p2 sigmoid(-z)) with z = beta (p1 - p2) x: nothing overflows.
+    /// x (p1 sigmoid(z) + p2 sigmoid(-z)) with z = beta (p1 - p2) x, as the line that wins and the
+    /// way to it: neither this nor its derivatives cancel.
     template <class V>
     KASANE_FN static V smooth_maximum(V x, V p1, V p2, V beta) {
-        const V z = gate(gate(beta, p1 - p2), x);
-        return sigmoid_times(z, gate(p1, x)) + sigmoid_times(-z, gate(p2, x));
+        const V way = gate(p1 - p2, x);
+        const V z = gate(beta, way);
+        const auto first = z >= V(0);
+        const V rest = sigmoid_times(select(first, -z, z), select(first, -way, way));
+        return gate_add(select(first, p1, p2), x, rest);
     }
 };
 
@@ -108,7 +111,7 @@ struct Aconb {
 struct Aconc {
     static constexpr Info info{
         .name = "aconc",
-        .aliases = {"acon", "acon_c"},
+        .aliases = {"acon"},
         .formula = "(p1 - p2) * x * sigmoid(beta * (p1 - p2) * x) + p2 * x",
         .slope =
             "(p1 - p2) * (sigmoid(beta * (p1 - p2) * x) + beta * (p1 - p2) * x * "

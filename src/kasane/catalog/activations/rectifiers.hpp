@@ -184,21 +184,24 @@ struct Squareplus {
         Param<Squareplus>{"b", &Squareplus::b, positive, "width of the bend, squared"},
     };
 
-    // To the left (x + root) (root - x) = b takes the difference out.
+    // With s = |x| + root it is s / 2 to the right and b / (2 s) to the left; the slope is that
+    // over the root.
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const auto root = root_pair(x, x, V(b)).root;
-        const auto sum = sum_pair(root.value, -x);
-        const V left = quotient_by(V(0.5 * b), Product<V>{sum.value, sum.rest + root.rest});
-        const V near = select(x >= V(0), V(0.5) * (x + root.value), left);
+        const auto [s, root] = sum_and_root(x);
+        const V right = V(0.5) * (s.value + s.rest);
+        const V near = select(x >= V(0), right, quotient_by(V(0.5 * b), s));
         const V far = select(x > V(0), x, V(-0.25 * b) / x);
         return select(abs(x) > V(far_away()), far, near);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
-        const V r = sqrt(fma(x, x, V(b)));
-        const V right = fma(V(0.5), x / r, V(0.5));
-        const V left = V(0.5 * b) / fma(-x, r, fma(x, x, V(b)));
+        const auto [s, root] = sum_and_root(x);
+        const V product = s.value * root.value;
+        const V rest =
+            fma(s.value, root.value, -product) + fma(s.value, root.rest, s.rest * root.value);
+        const V right = quotient_by(V(0.5) * (s.value + s.rest), root);
+        const V left = quotient_by(V(0.5 * b), Product<V>{product, rest});
         const V far = select(x > V(0), V(1), V(0.25 * b) / x / x);
         return select(abs(x) > V(far_away()), far, select(x >= V(0), right, left));
     }
@@ -206,6 +209,18 @@ struct Squareplus {
     KASANE_FN V curvature(V x) const {
         const V r = select(abs(x) > V(far_away()), abs(x), sqrt(fma(x, x, V(b))));
         return V(0.5 * b) / r / r / r;
+    }
+
+    template <class V>
+    struct SumAndRoot {
+        Product<V> sum;
+        Product<V> root;
+    };
+    template <class V>
+    KASANE_FN SumAndRoot<V> sum_and_root(V x) const {
+        const auto root = root_pair(x, x, V(b)).root;
+        const auto s = sum_pair(root.value, select(x >= V(0), x, -x));
+        return {{s.value, s.rest + root.rest}, root};
     }
 
     /// From here on the root is |x| in double too.
@@ -316,7 +331,7 @@ struct Tanhshrink {
         const V z_rest = fma(x, x, -z);
         const V p = series(z, 5.0, 0.391304347826087, 0.008281573498964804, 6.053781797488891e-05,
                            1.387421343962313e-07, 4.743320834059189e-11);
-        const V q = series(z, 1.0, 0.049689440993788817, 0.0006901311249337336,
+        const V q = series(z, 1.0, 0.049689440993788817, 0.0006901311249137336,
                            3.1448217129812423e-06, 3.5574906255443916e-09);
         const V d = V(3) + fma(z, q / p, z);
         const V near = fma(x, z / d, x * (z_rest / d));

@@ -36,6 +36,10 @@ struct Swish {
     KASANE_FN V operator()(V x, V beta) const {
         return sigmoid_times(gate(beta, x), x);
     }
+    template <class V>
+    KASANE_FN V slope(V x, V beta) const {
+        return swish_slope(gate(beta, x));
+    }
 };
 
 /// Swish times a constant.
@@ -59,6 +63,10 @@ struct ESwish {
     template <class V>
     KASANE_FN V operator()(V x) const {
         return sigmoid_times(x, scaled(beta, x));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return scaled(beta, swish_slope(x));
     }
 };
 
@@ -103,8 +111,29 @@ struct QuickGelu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
+        return sigmoid_times(exponent(x), x);
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        const auto z = exponent(x);
+        const V y = swish_slope(z.value);
+        const V far = select(z.value < V(0), fma(y, z.rest, y), y);
+        return near_or_far(x, far, 0.75, -0.7511542439460754, -1.149521351184497e-08,
+                           0.37071552313509976, 0.42481282173594376, 0.09305963675729131,
+                           -0.12774050660220357, -0.09435720712883572, 0.003078116541823126,
+                           0.033037236463442345, 0.013076914671119254, -0.004902482272899186,
+                           -0.006065159219425065, -0.0010216241576587446, 0.001386270788718023,
+                           0.000864884696796086, -5.222640395069623e-05, -0.00026997979986921855,
+                           -9.361834617819657e-05, 3.901791020286486e-05, 4.195775134390333e-05,
+                           5.704184192617138e-06, -9.486196395252065e-06, -5.196452189227115e-06,
+                           6.84039004291731e-07, 1.545643179819764e-06, 2.910506097260072e-07,
+                           -2.1324909256451611e-07, -8.195699361634946e-08);
+    }
+
+    template <class V>
+    KASANE_FN static Product<V> exponent(V x) {
         const V c = max(min(x, V(2000)), V(-2000));
-        return sigmoid_times(product_pair(Parts{0x1.b3b646p+0, -2.193450927734375e-08}, c), x);
+        return product_pair(Parts{0x1.b3b646p+0, -2.193450927734375e-08}, c);
     }
 };
 
@@ -128,6 +157,10 @@ struct Gelu {
     KASANE_FN V operator()(V x) const {
         return normal_cdf_times(x, x);
     }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return gelu_slope(x);
+    }
 };
 
 /// GELU with the normal distribution approximated by tanh.
@@ -148,25 +181,7 @@ struct GeluTanh {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return sigmoid_times(exponent(max(min(x, V(50)), V(-50))), x);
-    }
-
-    /// c (a + b c^2) as a pair, a = 2 sqrt(2 / pi), b = 0.044715 a: an exponential enlarges what
-    /// one rounding would lose.
-    template <class V>
-    KASANE_FN static Product<V> exponent(V c) {
-        constexpr Parts a{0x1.988454p+0, -4.534068042105272e-08};
-        constexpr Parts b{0x1.2444f2p-4, 2.3988323959931355e-09};
-        const V z = c * c;
-        const V bz = V(b.high) * z;
-        const V bz_low = fma(V(b.high), z, -bz) + fma(V(b.high), fma(c, c, -z), V(b.low) * z);
-        const V m = V(a.high) + bz;
-        const V part = m - V(a.high);
-        const V m_low = ((V(a.high) - (m - part)) + (bz - part)) + (bz_low + V(a.low));
-        const V sum = m + m_low;
-        const V rest = m_low - (sum - m);
-        const V value = c * sum;
-        return {value, fma(c, sum, -value) + c * rest};
+        return gelu_tanh(x);
     }
 };
 
@@ -188,6 +203,19 @@ struct Serf {
         const V far = exp_times(x, scaled(1.1283791670955126, x));
         return select(x < V(-38), far, x * erf(softplus(x)));
     }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 1.25, -1.1930599212646484, -4.766353952868329e-08,
+                           0.30150488936299114, 0.23161220121136647, 0.04754569104272782,
+                           -0.023334206031378132, -0.018713084036873058, -0.004524531631019747,
+                           0.0008716960652445256, 0.001048148869526193, 0.00033210288410007535,
+                           -1.2015684073927481e-06, -4.460454967765495e-05, -1.8353879461078102e-05,
+                           -1.8900318317110607e-06, 1.48650045326359e-06, 8.121664974602865e-07,
+                           1.419228098645075e-07, -3.849773644250695e-08, -3.0386376865254524e-08,
+                           -7.07924518726947e-09, 6.70536802942937e-10, 1.0128220186014761e-09,
+                           3.026168432073145e-10, -7.101112434229396e-12, -3.7314061425790015e-11,
+                           -8.83103276068188e-12, 1.542065824133953e-12, 6.86613373944569e-13);
+    }
 };
 
 /// x weighed by log(1 + sigmoid(x)).
@@ -207,6 +235,17 @@ struct Logish {
     KASANE_FN V operator()(V x) const {
         return select(x < V(-38), sigmoid_times(x, x), x * log1p(sigmoid(x)));
     }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.3724541664123535, 2.9386661404486937e-08,
+                           0.18341467184783952, 0.1086792851437427, 0.003153222972179437,
+                           -0.014993584924528732, -0.003679910632846372, 0.0010926871777700274,
+                           0.000648064919326702, 2.6202415991017894e-06, -6.977769992755632e-05,
+                           -1.3134751625050839e-05, 4.806717992810661e-06, 2.1714416599859977e-06,
+                           -9.911527225674594e-08, -2.2767874183701654e-07, -2.8194160872050484e-08,
+                           1.69018054116594e-08, 5.1733915914998426e-09, -7.587615506945629e-10,
+                           -4.722649845129813e-10);
+    }
 };
 
 /// x weighed by the Gompertz curve.
@@ -223,7 +262,18 @@ struct Golu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return exp_times(-exp(-max(x, V(-20))), x);
+        return gompertz_times(x, x);
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.5, -0.5671432614326477, -2.8977136167921842e-08,
+                           0.473868632539215, 0.447413002963355, -0.18572668984707483,
+                           -0.16614236916639408, 0.104512183308946, 0.02264502889822444,
+                           -0.037203288183826004, 0.007242670900149079, 0.006310976721718751,
+                           -0.004089522214621763, 0.0002766152514600865, 0.0007204609100197961,
+                           -0.00035178486348272267, 1.2922136683573281e-05, 5.7762153908017265e-05,
+                           -2.694855074014393e-05, 1.7250979674941823e-06, 3.7903666985887945e-06,
+                           -1.6253567485982017e-06);
     }
 };
 
@@ -244,6 +294,17 @@ struct Elish {
     template <class V>
     KASANE_FN V operator()(V x) const {
         return sigmoid_times(x, select(x >= V(0), x, expm1(x)));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -0.8813735842704773,
+                           -2.7490657303107342e-09, 0.24264068711928516, 0.25735931288071484,
+                           0.11150792638535613, 0.018398282201787207, -0.002288979949783528,
+                           -0.0006860019209877989, 0.0005621798193173835, 0.00025202982680706007,
+                           -1.0734536697842909e-05, -2.9803052671420582e-05, -4.054854419436564e-06,
+                           2.5926877467500417e-06, 9.076775404168845e-07, -1.1991280838015412e-07,
+                           -1.1857493380906152e-07, -8.025041253203197e-09, 1.1074028200926318e-08,
+                           2.673215260807999e-09, -6.489589155097454e-10, -3.027632316718383e-10);
     }
 };
 

@@ -191,7 +191,6 @@ struct Softclipping {
 
     static constexpr Info info{
         .name = "softclipping",
-        .aliases = {"soft_clipping"},
         .formula = "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
         .slope = "sigmoid(alpha * x) - sigmoid(alpha * (x - 1))",
         .source = "Klimek & Perelstein 2018, arXiv:1810.11509",

@@ -32,6 +32,10 @@ struct Mish {
     KASANE_FN V operator()(V x) const {
         return tanh_softplus_times(x, x);
     }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return mish_slope(x);
+    }
 };
 
 /// x weighed by tanh(exp(x)).
@@ -53,6 +57,19 @@ struct Tanhexp {
         const V e = exp(x);
         return select(e < V(1e-9), exp_times(x, x), x * tanh(e));
     }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.0788600444793701,
+                           -1.3985253939463168e-08, 0.3525036331603062, 0.3252269138875309,
+                           0.10786032936442337, -0.02287597206073277, -0.04564538769348117,
+                           -0.025487703563833793, -0.005629789964320828, 0.0027715928940127803,
+                           0.003400274407374607, 0.0016641690370950838, 0.00030229831593716353,
+                           -0.0002018756288134549, -0.00021191437698310202, -9.603569386974444e-05,
+                           -1.4792069494329763e-05, 1.2651333825125073e-05, 1.1986158811196983e-05,
+                           5.107763591814117e-06, 6.689119551135471e-07, -7.164196436817324e-07,
+                           -6.586907101862644e-07, -2.868265655683177e-07, -9.844437436596835e-09,
+                           6.584026213501281e-08, 2.5616201199339735e-08);
+    }
 };
 
 /// x weighed by tanh of its GELU; positive on both sides.
@@ -72,6 +89,19 @@ struct Phish {
     KASANE_FN V operator()(V x) const {
         const V c = max(x, V(-100));
         return select(x < V(-7), normal_cdf_times(c, c * c), x * tanh(normal_cdf_times(x, x)));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.1954312324523926, 3.106448012122866e-08,
+                           -0.3656367174811648, -0.1776850712428067, 0.25286808359954915,
+                           0.19250781077584184, -0.024839753724892367, -0.04413474106448427,
+                           0.011101372959191533, 0.015185900611616543, -0.0033783214881946914,
+                           -0.00666308162507583, -0.0006257397945682658, 0.001768327950012431,
+                           0.00043427701238858343, -0.0004575564549718259, -0.00016811398476363688,
+                           0.0001375014819352562, 7.865496481857372e-05, -2.987680789359343e-05,
+                           -2.8633604140760878e-05, 4.272563494863622e-06, 8.33284896141861e-06,
+                           -3.4836792480784743e-07, -2.0827256157585784e-06,
+                           -1.0684137285605666e-07, 3.138504939675379e-07, 4.1550779081432826e-08);
     }
 };
 
@@ -95,6 +125,17 @@ struct Smish {
         const V s = sigmoid(x);
         const V less = fma(s, s, s) / fma(s, s + V(2), V(2));
         return sigmoid_times(x, select(abs(x) < V(infinity), fma(-x, less, x), V(0.6) * x));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.394519329071045, 2.7146540837638816e-08,
+                           0.18142037851321216, 0.10463359271556366, -0.0016443798687671009,
+                           -0.017561552873021177, -0.003749628182700165, 0.0017076957571085737,
+                           0.0009030278933187779, -3.1823948373861786e-05, -0.00012757339798424822,
+                           -2.4233692950443174e-05, 1.1185311167858159e-05, 5.624473616665116e-06,
+                           -1.7369351973026776e-07, -7.545013455968873e-07, -1.461961803591391e-07,
+                           6.246655926563462e-08, 3.127834885411411e-08, -1.0071859608855848e-09,
+                           -3.263392739923817e-09, -4.47048297316809e-10);
     }
 };
 
@@ -122,7 +163,6 @@ struct Tanhsoft1 {
 
     static constexpr Info info{
         .name = "tanhsoft1",
-        .aliases = {"tanhsoft_1"},
         .formula = "tanh(alpha * x) * softplus(x)",
         .slope = "alpha / cosh(alpha * x)^2 * softplus(x) + tanh(alpha * x) * sigmoid(x)",
         .source = "Biswas et al. 2020, arXiv:2009.03863",
@@ -147,7 +187,6 @@ struct Tanhsoft2 {
 
     static constexpr Info info{
         .name = "tanhsoft2",
-        .aliases = {"tanhsoft_2"},
         .formula = "x * tanh(beta * exp(gamma * x))",
         .slope =
             "tanh(beta * exp(gamma * x)) + x * beta * gamma * exp(gamma * x) / "

@@ -242,7 +242,7 @@ struct Asinh {
         const V a = abs(x);
         const V near = log1p(a + a * (a / (V(1) + sqrt(fma(a, a, V(1))))));
         const V far = log(a) + V(0.6931471805599453);
-        return copysign(select(a < V(1e10), near, far), x);
+        return select(a < V(1e-9), x, copysign(select(a < V(1e10), near, far), x));
     }
     template <class V>
     KASANE_FN V slope(V x) const {
@@ -272,7 +272,8 @@ struct Sinh {
         const V a = abs(x);
         const V s = expm1(a);
         const V near = V(0.5) * (s + s / (s + V(1)));
-        return copysign(select(a < V(20), near, half_of_exp(a)), x);
+        const V y = copysign(select(a < V(20), near, half_of_exp(a)), x);
+        return select(a < V(1e-9), x, y);
     }
     template <class V>
     KASANE_FN V slope(V x) const {

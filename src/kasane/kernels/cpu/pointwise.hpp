@@ -29,7 +29,7 @@ struct Arguments {
     }
 
 private:
-    KASANE_FN bool scalar(std::size_t k) const { return N > 1 && (call_.scalars >> k & 1) != 0; }
+    KASANE_FN bool scalar(std::size_t k) const { return (call_.scalars >> k & 1) != 0; }
 
     const kernels::PointwiseCall<T>& call_;
     V fixed_[N];
