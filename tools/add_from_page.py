@@ -2,7 +2,7 @@
 """add_from_page.py PAGE ROOT: adds what a page of docs/how-to shows to a source tree: the struct of
 its block, and the struct's name at the end of its list.
 
-    <!-- add to SmoothActivations in src/kasane/catalog/activations/smooth.hpp -->
+    <!-- add to SigmoidActivations in src/kasane/catalog/activations/sigmoids.hpp -->
     ```cpp
     struct Toy { ...
 

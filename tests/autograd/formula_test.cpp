@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "kasane/autograd/arithmetic.hpp"
@@ -31,34 +36,60 @@ Tensor random(const Shape& shape, unsigned seed, double scale) {
     return Tensor(support::random_array(shape, DType::f64, numbers, scale));
 }
 
+/// The activations that activate() takes by name alone: all but the layers with weights.
+std::vector<Case> applicable() {
+    const std::vector<std::string_view> layers{"maxout", "apl",     "pau",
+                                               "dy_relu", "adaptive_log_softmax", "siren_linear",
+                                               "frn_tlu", "evonorm_s0"};
+    std::vector<Case> all;
+    for (const Case& one : support::cases(catalog::activations())) {
+        const bool layer =
+            std::find(layers.begin(), layers.end(), one.entry->info->name) != layers.end();
+        if (!layer) all.push_back(one);
+    }
+    return all;
+}
+
 class EveryActivation : public testing::TestWithParam<Case> {
 protected:
     catalog::Formula formula = GetParam().formula();
 
-    /// x [3, 4] and the trainable parameters, the first of them one number a column.
+    /// x [3, 8] (a picture for softmax2d) and the trainable parameters, the first of them one
+    /// number a column of the result.
     std::vector<Tensor> xs() const {
-        std::vector<Tensor> all{random({3, 4}, 1, 3)};
+        const bool picture = formula.info().name == "softmax2d";
+        const Index columns = GetParam().is(catalog::Form::gated) ? 4 : 8;
+        std::vector<Tensor> all{random(picture ? Shape{2, 3, 1, 4} : Shape{3, 8}, 1, 3)};
         for (const double start : formula.trainable()) {
-            const Shape shape = all.size() == 1 ? Shape{4} : Shape{1};
+            const Shape shape = all.size() == 1 ? Shape{columns} : Shape{1};
             all.push_back(random(shape, 2, 0.25) + start);
         }
         return all;
     }
-    Tensor number(Inputs x) const { return mixed(activate(formula, x[0], x.subspan(1))); }
+    /// A module's trainable parameters are its layer's.
+    Tensor number(Inputs x) const {
+        if (GetParam().is(catalog::Form::module)) return mixed(activate(formula, x[0]));
+        return mixed(activate(formula, x[0], x.subspan(1)));
+    }
+    std::vector<Tensor> checked() const {
+        std::vector<Tensor> all = xs();
+        if (GetParam().is(catalog::Form::module)) all.resize(1);
+        return all;
+    }
 };
 
 TEST_P(EveryActivation, GradientMatchesDifferences) {
-    const CheckReport report = gradcheck([&](Inputs x) { return number(x); }, xs());
+    const CheckReport report = gradcheck([&](Inputs x) { return number(x); }, checked());
     EXPECT_TRUE(report.passed) << report.text();
 }
 
 TEST_P(EveryActivation, SecondDerivativesMatchDifferences) {
-    const CheckReport report = gradgradcheck([&](Inputs x) { return number(x); }, xs());
+    const CheckReport report = gradgradcheck([&](Inputs x) { return number(x); }, checked());
     EXPECT_TRUE(report.passed) << report.text();
 }
 
 TEST_P(EveryActivation, WithoutParametersTakesTheirStartValues) {
-    const Tensor x = random({3, 4}, 1, 3);
+    const Tensor x = xs()[0];
     std::vector<Tensor> starts;
     for (const double start : formula.trainable()) starts.push_back(scalar(start, DType::f64));
     EXPECT_TRUE(
@@ -68,8 +99,7 @@ TEST_P(EveryActivation, WithoutParametersTakesTheirStartValues) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalog, EveryActivation,
-                         testing::ValuesIn(support::cases(catalog::activations())),
-                         support::CaseName());
+                         testing::ValuesIn(applicable()), support::CaseName());
 
 class EveryLoss : public testing::TestWithParam<Case> {
 protected:
@@ -158,6 +188,132 @@ TEST(Activate, ThirdDerivativesAreRefusedWithAReason) {
     EXPECT_EQ(support::message_of<core::ValueError>([&] { grad(second, {x}, true); }),
               "tanh: third derivatives are not available\n"
               "  hint: differentiate at most twice through an activation or a loss");
+}
+
+TEST(Gated, TheFirstHalfIsTheContentAndTheSecondTheGate) {
+    const Tensor y = activate("glu", tensor({3.0, -2.0, 0.0, 100.0}, {1, 4}));
+    EXPECT_EQ(y.shape(), Shape({1, 2}));
+    EXPECT_EQ(y.item(0), 1.5);
+    EXPECT_EQ(y.item(1), -2);
+    EXPECT_EQ(support::message_of<core::ShapeError>([] { activate("glu", zeros({2, 3})); }),
+              "glu: splits the last axis in two halves, content and gate\n  x: [2, 3]\n"
+              "  hint: give it an even width: twice that of the result");
+    EXPECT_THROW(activate("reglu", scalar(1)), core::ShapeError);
+}
+
+/// y of each pair (a, b) by its textbook form.
+struct Pair {
+    const char* name;
+    double (*gate)(double b);
+};
+
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+double gelu_tanh(double x) {
+    return x / 2 * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
+}
+
+TEST(Gated, AgreeWithTheirTextbookForms) {
+    const Pair pairs[] = {
+        {"glu", sigmoid},
+        {"bilinear", [](double b) { return b; }},
+        {"reglu", [](double b) { return std::max(b, 0.0); }},
+        {"geglu", [](double b) { return b / 2 * std::erfc(-b / std::sqrt(2.0)); }},
+        {"geglu(approximate=tanh)", gelu_tanh},
+        {"geglu_tanh", gelu_tanh},
+        {"geglu(approximate=quick)", [](double b) { return b * sigmoid(1.702 * b); }},
+        {"swiglu", [](double b) { return b * sigmoid(b); }},
+        {"swiglu(beta=2)", [](double b) { return b * sigmoid(2 * b); }},
+    };
+    const Tensor x = random({50, 8}, 4, 5);
+    for (const Pair& one : pairs) {
+        const Tensor y = activate(one.name, x);
+        for (Index i = 0; i < y.size(); ++i) {
+            const Index at = i / 4 * 8 + i % 4;
+            const double want = x.item(at) * one.gate(x.item(at + 4));
+            EXPECT_NEAR(y.item(i), want, 1e-14 * std::max(1.0, std::abs(want))) << one.name;
+        }
+    }
+    const Tensor tanh_gate = activate("gtu", tensor({0.5, 2.0}));
+    EXPECT_NEAR(tanh_gate.item(), std::tanh(0.5) * sigmoid(2), 1e-15);
+    const Tensor oai = activate("swiglu_oai", tensor({-9.0, 0.5, 9.0, 0.25}));
+    EXPECT_NEAR(oai.item(0), -6 * 7 * sigmoid(1.702 * 7), 1e-13);
+    EXPECT_NEAR(oai.item(1), 1.5 * 0.25 * sigmoid(1.702 * 0.25), 1e-15);
+}
+
+TEST(Gated, ShutAndWideOpenGatesGiveTheirLimits) {
+    const double inf = std::numeric_limits<double>::infinity();
+    for (const char* name : {"glu", "reglu", "geglu", "geglu_tanh", "geglu_quick", "swiglu",
+                             "swiglu_oai"}) {
+        EXPECT_EQ(activate(name, tensor({3.0, -inf})).item(), 0) << name;
+        EXPECT_EQ(activate(name, tensor({inf, -inf})).item(), 0) << name;
+        EXPECT_TRUE(std::isnan(activate(name, tensor({std::nan(""), 1.0})).item())) << name;
+        EXPECT_TRUE(std::isnan(activate(name, tensor({1.0, std::nan("")})).item())) << name;
+    }
+    for (const char* name : {"geglu", "geglu_tanh", "geglu_quick", "swiglu"}) {
+        EXPECT_EQ(activate(name, tensor({1e300, 2e2})).item(), 2e302) << name;
+        EXPECT_EQ(activate(name, tensor({1e307, 9.0, 0.0, -30.0})).item(0), 0) << name;
+    }
+}
+
+TEST(WholeNumbers, AreAskedForWhereOthersMakeNoSense) {
+    EXPECT_EQ(support::message_of<core::ValueError>(
+                  [] { catalog::activations().make("softmax(axis=0.5)"); }),
+              "softmax: axis must be a whole number in -8..7, got 0.5");
+    EXPECT_THROW(catalog::activations().make("maxout(3, 2.5, 2)"), core::ValueError);
+    EXPECT_THROW(catalog::activations().make("maxout(3, 2)"), core::ValueError);
+}
+
+TEST(Rowwise, WorksAlongAnyAxis) {
+    const Tensor x = random({2, 3, 4}, 5, 2);
+    for (const char* name : {"softmax", "softmin", "log_softmax", "sparsemax", "entmax15"}) {
+        const std::string text(name);
+        const Tensor along = activate(text + "(axis=1)", x);
+        const Tensor turned = transpose(activate(text, transpose(x, 1, 2)), 1, 2);
+        EXPECT_TRUE(support::same_bits(along.value(), turned.value())) << name;
+        EXPECT_TRUE(support::same_bits(along.value(), activate(text + "(dim=-2)", x).value()));
+        const auto f = [&](Inputs in) { return mixed(activate(text + "(axis=0)", in[0])); };
+        const Tensor xs[] = {x};
+        EXPECT_TRUE(gradcheck(f, xs).passed) << name;
+        EXPECT_TRUE(gradgradcheck(f, xs).passed) << name;
+    }
+    EXPECT_EQ(support::message_of<core::ShapeError>([&] { activate("softmax(axis=3)", x); }),
+              "softmax: there is no axis 3\n  x: [2, 3, 4]\n"
+              "  hint: axes count from 0, or from -1 at the end");
+}
+
+TEST(Gumbel, NoiseIsAFunctionOfTheStreamAndDrawsFromSoftmax) {
+    const Tensor x = expand(tensor({0.0, 1.0, 2.0}), {20000, 3});
+    const Tensor y = gumbel_softmax(x, core::Rng(4), 0.5, true);
+    EXPECT_TRUE(support::same_bits(y.value(), gumbel_softmax(x, core::Rng(4), 0.5, true).value()));
+    EXPECT_FALSE(support::same_bits(y.value(), gumbel_softmax(x, core::Rng(5), 0.5, true).value()));
+    const Tensor share = mean(y, 0);
+    const Tensor want = activate("softmax", tensor({0.0, 1.0, 2.0}));
+    for (Index i = 0; i < 3; ++i) {
+        const double p = want.item(i);
+        EXPECT_NEAR(share.item(i), p, 5 * std::sqrt(p * (1 - p) / 20000));
+    }
+    Tensor leaf = Tensor(random({2, 5}, 1, 2).value()).requires_grad();
+    mixed(gumbel_softmax(leaf, core::Rng(4), 0.5, true)).backward();
+    EXPECT_GT(std::abs(leaf.grad().item()), 0);
+}
+
+TEST(Modules, WithoutWeightsActByName) {
+    const Tensor x = tensor({1.0, -2.0, -3.0, 4.0}, {2, 2});
+    EXPECT_EQ(support::values_of(activate("crelu", x).value()),
+              (std::vector<double>{1, 0, 0, 2, 0, 4, 3, 0}));
+    EXPECT_EQ(activate("crelu(axis=0)", x).shape(), Shape({4, 2}));
+    EXPECT_EQ(support::values_of(activate("brelu", x).value()),
+              (std::vector<double>{1, -2, 0, 0}));
+    EXPECT_EQ(support::values_of(activate("brelu(axis=0)", x).value()),
+              (std::vector<double>{1, 0, -3, 0}));
+    EXPECT_EQ(support::values_of(activate("probact", x).value()),
+              (std::vector<double>{1, 0, 0, 4}));
+    EXPECT_EQ(support::message_of<core::ShapeError>([&] { activate("Softmax2d", x); }),
+              "softmax2d: takes pictures with channels\n  x: [2, 2]\n  hint: (N, C, H, W), or (C, "
+              "H, W) for one; softmax(axis=...) takes any shape");
+    EXPECT_EQ(support::message_of<core::ValueError>([&] { activate("maxout(2, 2, 2)", x); }),
+              "maxout: has weights of its own, so it is a layer\n  hint: make one with "
+              "make_layer(\"maxout(...)\", rng); its parameters: kasane describe maxout");
 }
 
 TEST(Losses, CheckTheirTargets) {

@@ -122,6 +122,12 @@ std::vector<Operation> operations() {
         {"mean", {{3, 4}}, [](Inputs x) { return mean(x[0]); }},
         {"mean_axis", {{3, 4}}, [](Inputs x) { return mean(x[0], 0); }},
         {"mean_axis_kept", {{3, 4}}, [](Inputs x) { return mean(x[0], -1, true); }},
+        {"narrow", {{3, 5}}, [](Inputs x) { return narrow(x[0], 1, 1, 4); }},
+        {"narrow_outer", {{4, 2, 3}}, [](Inputs x) { return narrow(x[0], -3, 2, 4); }},
+        {"concat", {{3, 1, 2}, {3, 4, 2}}, [](Inputs x) { return concat(x, 1); }},
+        {"concat_three", {{2, 3}, {1, 3}, {4, 3}}, [](Inputs x) { return concat(x, 0); }},
+        {"concat_itself", {{2, 3}}, [](Inputs x) { return concat({x[0], x[0]}, -1); }},
+        {"max_of_row", {{4, 5}}, [](Inputs x) { return max_of_row(x[0]); }},
         {"gather",
          {{3, 4}},
          [](Inputs x) {

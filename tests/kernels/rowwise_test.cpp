@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "kasane/core/error.hpp"
@@ -77,9 +79,80 @@ Reference log_softmax(const Row& x, const Row& g) {
     return r;
 }
 
+Reference softmin(const Row& x, const Row& g) {
+    Row mirrored;
+    for (const long double one : x) mirrored.push_back(-one);
+    Reference r = softmax(mirrored, g);
+    for (long double& slope : r.vjp) slope = -slope;
+    return r;
+}
+
+Reference softmax_off_by_one(Row x, Row g) {
+    x.push_back(0);
+    g.push_back(0);
+    Reference r = softmax(x, g);
+    for (Row* one : {&r.value, &r.value_error, &r.vjp, &r.vjp_error}) one->pop_back();
+    return r;
+}
+
+/// The threshold by bisection, for which the sum of mass(score - threshold) is 1.
+template <class Mass>
+long double threshold(const Row& scores, Mass mass) {
+    long double low = largest(scores) - 1, high = largest(scores);
+    for (int i = 0; i < 100; ++i) {
+        const long double middle = (low + high) / 2;
+        long double total = 0;
+        for (const long double one : scores) total += one > middle ? mass(one - middle) : 0;
+        (total > 1 ? low : high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+/// Both sparse ones: the distance d of a score from the threshold becomes value(d), and weighs its
+/// gradient by weight(d).
+template <class Value, class Weight>
+Reference sparse(const Row& scores, const Row& g, Value value, Weight weight) {
+    const long double tau = threshold(scores, value);
+    long double total = 0, mean = 0, size = 0;
+    Reference r;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const long double w = scores[i] > tau ? weight(scores[i] - tau) : 0;
+        total += w;
+        mean += w * g[i];
+        size += w * std::fabs(g[i]);
+    }
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const bool inside = scores[i] > tau;
+        const long double far = largest(scores) - scores[i];  // x - max x is rounded
+        r.value.push_back(inside ? value(scores[i] - tau) : 0);
+        r.value_error.push_back(1 + far);
+        r.vjp.push_back(inside ? weight(scores[i] - tau) * (g[i] - mean / total) : 0);
+        r.vjp_error.push_back((1 + far) * (std::fabs(g[i]) + size / total));
+    }
+    return r;
+}
+
+Reference sparsemax(const Row& x, const Row& g) {
+    return sparse(
+        x, g, [](long double d) { return d; }, [](long double) { return 1.0L; });
+}
+
+Reference entmax15(const Row& x, const Row& g) {
+    Row half;
+    for (const long double one : x) half.push_back(one / 2);
+    return sparse(
+        half, g, [](long double d) { return d * d; }, [](long double d) { return d; });
+}
+
 using Known = std::map<std::string, std::function<Reference(const Row&, const Row&)>>;
 const Known& references() {
-    static const Known known{{"softmax", softmax}, {"log_softmax", log_softmax}};
+    static const Known known{{"softmax", softmax},
+                             {"softmin", softmin},
+                             {"log_softmax", log_softmax},
+                             {"softmax_off_by_one", softmax_off_by_one},
+                             {"sparsemax", sparsemax},
+                             {"entmax15", entmax15},
+                             {"gumbel_softmax", softmax}};
     return known;
 }
 
@@ -262,7 +335,7 @@ void check_golden_rows() {
         }
         rows += static_cast<int>(shape[0]);
     }
-    EXPECT_GE(rows, 20);
+    EXPECT_GE(rows, 30);
 }
 
 TEST(GoldenRows, ValueAndGradientMeetTheTolerance) {
@@ -291,7 +364,80 @@ TEST(GoldenRows, InfiniteScoresGiveTheDocumentedValues) {
         }
         ++rows;
     }
-    EXPECT_GE(rows, 7);
+    EXPECT_GE(rows, 10);
+}
+
+/// The row of an activation by name, in double.
+std::vector<double> row(const std::string& name, std::initializer_list<double> x) {
+    const Array array = Array::from(x, {static_cast<Index>(x.size())});
+    return support::values_of(row_value(catalog::activations().make(name), array));
+}
+
+TEST(Rowwise, PublishedValuesOfTheNormalisingFunctions) {
+    const auto expect = [](const std::string& name, const std::vector<double>& want) {
+        const std::vector<double> got = row(name, {1, 0.5, -0.2, 0});
+        for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(got[i], want[i], 5e-10) << name;
+    };
+    expect("softmax", {0.439443709, 0.266536083, 0.132357902, 0.161662306});
+    expect("softmax_off_by_one", {0.378288688, 0.229443687, 0.113938363, 0.139164631});
+    expect("sparsemax", {0.75, 0.25, 0, 0});
+    expect("entmax15", {0.608355932, 0.280870056, 0.032389831, 0.078384181});
+    expect("gumbel_softmax", {0.439443709, 0.266536083, 0.132357902, 0.161662306});
+}
+
+TEST(Rowwise, SparseOnesSumToOneAlsoForLongAndSteepRows) {
+    for (const std::string name : {"sparsemax", "entmax15"}) {
+        const Formula formula = catalog::activations().make(name);
+        for (const DType dtype : {DType::f32, DType::f64}) {
+            for (const double scale : {1e-6, 1e-3, 1.0, 1e3}) {
+                Numbers numbers(3);
+                const Array y =
+                    row_value(formula, support::random_array({3, 5000}, dtype, numbers, scale));
+                for (Index r = 0; r < 3; ++r) {
+                    double total = 0;
+                    for (Index i = 0; i < 5000; ++i) total += y.item(r * 5000 + i);
+                    EXPECT_NEAR(total, 1, dtype == DType::f32 ? 2e-5 : 1e-13) << name << scale;
+                }
+            }
+        }
+        // Each score half of the one before: the support shrinks by one a step.
+        Array steep = Array::empty({40}, DType::f64);
+        for (Index i = 0; i < 40; ++i) steep.data<double>()[i] = std::ldexp(1.0, static_cast<int>(-i));
+        double total = 0;
+        for (const double one : support::values_of(row_value(formula, steep))) total += one;
+        EXPECT_NEAR(total, 1, 1e-14) << name;
+    }
+}
+
+TEST(Rowwise, InfiniteScoresOfTheSparseOnes) {
+    const double inf = std::numeric_limits<double>::infinity();
+    const double nan = std::nan("");
+    for (const std::string name : {"sparsemax", "entmax15", "gumbel_softmax"}) {
+        EXPECT_EQ(row(name, {-inf, 0, -inf}), (std::vector<double>{0, 1, 0})) << name;
+        for (const double odd : {inf, nan}) {
+            for (const double one : row(name, {0, odd, 1})) EXPECT_TRUE(std::isnan(one)) << name;
+        }
+        for (const double one : row(name, {-inf, -inf})) EXPECT_TRUE(std::isnan(one)) << name;
+        const Formula formula = catalog::activations().make(name);
+        const Array x = Array::from({0.0, nan, 1.0}, {3});
+        const Array g = Array::from({1.0, 2.0, 3.0}, {3});
+        for (const double one : support::values_of(row_vjp(formula, x, g))) {
+            EXPECT_TRUE(std::isnan(one)) << name;
+        }
+    }
+    EXPECT_EQ(row("softmax1", {-inf, -inf}), (std::vector<double>{0, 0}));
+}
+
+TEST(Rowwise, HardGumbelTakesTheFirstOfTheLargest) {
+    EXPECT_EQ(row("gumbel_softmax(hard=true)", {1, 3, 2, 3}), (std::vector<double>{0, 1, 0, 0}));
+    EXPECT_TRUE(std::isnan(row("gumbel_softmax(hard=true)", {1, std::nan("")})[0]));
+    Numbers numbers(2);
+    const Array x = support::random_array({2, 100}, DType::f64, numbers, 3);
+    const Array g = support::random_array({2, 100}, DType::f64, numbers);
+    const Formula hard = catalog::activations().make("gumbel_softmax(hard=true, tau=0.5)");
+    const Formula soft = catalog::activations().make("gumbel_softmax(tau=0.5)");
+    EXPECT_TRUE(support::same_bits(row_vjp(hard, x, g), row_vjp(soft, x, g)));
+    EXPECT_TRUE(support::same_bits(row_value_along(hard, x, g), row_value_along(soft, x, g)));
 }
 
 TEST(Rowwise, ANumberHasNoRow) {

@@ -1,17 +1,24 @@
 #include "kasane/autograd/formula.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "kasane/autograd/arithmetic.hpp"
+#include "kasane/autograd/modules.hpp"
 #include "kasane/autograd/node.hpp"
 #include "kasane/autograd/reduce.hpp"
+#include "kasane/autograd/shape.hpp"
 #include "kasane/catalog/registry.hpp"
 #include "kasane/core/check.hpp"
 #include "kasane/core/error.hpp"
+#include "kasane/kernels/elementwise.hpp"
 #include "kasane/kernels/formula.hpp"
 #include "kasane/kernels/gather.hpp"
+#include "kasane/kernels/random.hpp"
+#include "kasane/math/vocabulary.hpp"
 
 namespace kasane::autograd {
 
@@ -123,6 +130,41 @@ Tensor row_vjp(const Formula& f, const Tensor& x, const Tensor& g) {
                   });
 }
 
+/// A row-wise activation along the last dimension.
+Tensor row_value(const Formula& f, const Tensor& x) {
+    return record(
+        f.info().name.data(), kernels::row_value(f, x.value()), inputs(x),
+        [f, x](const Tensor& gy) -> Gradients { return {row_vjp(f, x, gy)}; });
+}
+
+/// The same along the dimension that its parameter names.
+Tensor along_axis(const Formula& f, const Tensor& x) {
+    const int named = f.entry().axis == nullptr ? -1 : f.entry().axis(f.data());
+    const int axis = checked_axis(f.info().name, x, named);
+    if (axis == x.rank() - 1) return row_value(f, x);
+    return transpose(row_value(f, transpose(x, axis, -1)), axis, -1);
+}
+
+/// -log(-log(u)), u uniform in (0, 1).
+Tensor gumbel_noise(const Shape& shape, core::Rng rng, DType dtype) {
+    Array noise = kernels::uniform(shape, 0, 1, rng, DType::f64);
+    for (double& u : noise.span<double>()) {
+        u = -math::log(-math::log(std::max(u, 0x1p-54)));  // u may be 0, but is never 1
+    }
+    return Tensor(kernels::convert(noise, dtype));
+}
+
+/// The halves of the last axis: content, gate.
+std::pair<Tensor, Tensor> halves(const Formula& f, const Tensor& x) {
+    if (x.rank() == 0 || x.shape()[-1] % 2 != 0) {
+        core::shape_error(f.info().name, "splits the last axis in two halves, content and gate",
+                          {{"x", x.shape()}},
+                          "give it an even width: twice that of the result");
+    }
+    const Index half = x.shape()[-1] / 2;
+    return {narrow(x, -1, 0, half), narrow(x, -1, half, 2 * half)};
+}
+
 Tensor row_gradient_along(const Formula& f, const Tensor& x, const Tensor& target,
                           const Tensor& scale, const Tensor& v) {
     return record(
@@ -164,20 +206,23 @@ Tensor row_loss(const Formula& f, const Tensor& x, const Tensor& target) {
 
 Tensor activate(const Formula& activation, const Tensor& x, std::span<const Tensor> trainable) {
     check_kind(activation, catalog::activations());
-    if (activation.entry().form == Form::rowwise) {
-        return record(activation.info().name.data(), kernels::row_value(activation, x.value()),
-                      inputs(x), [activation, x](const Tensor& gy) -> Gradients {
-                          return {row_vjp(activation, x, gy)};
-                      });
-    }
     const std::span<const double> starts = activation.trainable();
     if (!trainable.empty() && trainable.size() != starts.size()) {
         core::value_error(activation.info().name, "takes " + std::to_string(starts.size()) +
                                                       " trainable parameters, got " +
                                                       std::to_string(trainable.size()));
     }
+    const Form form = activation.entry().form;
+    if (form == Form::rowwise) return along_axis(activation, x);
+    if (form == Form::module) return apply_module(activation, x);
     Args args;
-    args.push_back(x);
+    if (form == Form::gated) {
+        const auto [content, gate] = halves(activation, x);
+        args.push_back(content);
+        args.push_back(gate);
+    } else {
+        args.push_back(x);
+    }
     for (std::size_t i = 0; i < starts.size(); ++i) {
         args.push_back(trainable.empty() ? scalar(starts[i], x.dtype()) : trainable[i]);
     }
@@ -186,6 +231,18 @@ Tensor activate(const Formula& activation, const Tensor& x, std::span<const Tens
 
 Tensor activate(std::string_view activation, const Tensor& x) {
     return activate(catalog::activations().make(activation), x);
+}
+
+Tensor gumbel_softmax(const Formula& gumbel, const Tensor& x, core::Rng rng) {
+    return activate(gumbel, x + gumbel_noise(x.shape(), rng, x.dtype()));
+}
+
+Tensor gumbel_softmax(const Tensor& x, core::Rng rng, double tau, bool hard, int axis) {
+    Formula gumbel = catalog::activations().make("gumbel_softmax");
+    gumbel.set("tau", {tau});
+    gumbel.set("hard", {hard});
+    gumbel.set("axis", {static_cast<double>(axis)});
+    return gumbel_softmax(gumbel, x, rng);
 }
 
 Tensor loss_values(const Formula& loss, const Tensor& prediction, const Tensor& target) {

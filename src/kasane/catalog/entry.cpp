@@ -11,13 +11,6 @@
 namespace kasane::catalog {
 namespace {
 
-bool matches(const ParamInfo& param, std::string_view name) {
-    return normalised(param.name) == name ||
-           std::any_of(param.aliases.begin(), param.aliases.end(), [&](std::string_view alias) {
-               return !alias.empty() && normalised(alias) == name;
-           });
-}
-
 [[noreturn]] void out_of_range(const Info& info, std::string_view name, const Range& range,
                                double got) {
     core::value_error(
@@ -46,10 +39,63 @@ double number_of(const Info& info, std::string_view name, const Value& value) {
     return *number;
 }
 
+Numbers numbers_of(std::string_view entry, const ParamInfo& param, const std::vector<Value>& list) {
+    Numbers numbers;
+    if (list.size() > numbers.values.size()) {
+        core::value_error(entry, std::string(param.name) + " takes at most 8 numbers");
+    }
+    for (const Value& item : list) {
+        const double* number = std::get_if<double>(&item.data);
+        if (number == nullptr || !param.range.contains(*number)) {
+            core::value_error(entry, std::string(param.name) + " takes numbers " +
+                                         to_string(param.range) + ", got " + to_string(item));
+        }
+        numbers.values[static_cast<std::size_t>(numbers.count++)] = *number;
+    }
+    return numbers;
+}
+
 }  // namespace
 
+bool ParamInfo::is_called(std::string_view wanted) const {
+    const std::string plain = normalised(wanted);
+    return normalised(name) == plain ||
+           std::any_of(aliases.begin(), aliases.end(), [&](std::string_view alias) {
+               return !alias.empty() && normalised(alias) == plain;
+           });
+}
+
+Value ParamInfo::get(const void* formula) const {
+    const void* member = place(const_cast<void*>(formula));
+    if (type == Type::number) return {*static_cast<const double*>(member)};
+    if (type == Type::truth) return {*static_cast<const bool*>(member)};
+    const auto& numbers = *static_cast<const Numbers*>(member);
+    std::vector<Value> list(static_cast<std::size_t>(numbers.count));
+    for (std::size_t i = 0; i < list.size(); ++i) list[i].data = numbers.values[i];
+    return {std::move(list)};
+}
+
+void ParamInfo::set(void* formula, const Value& value, std::string_view entry) const {
+    void* const member = place(formula);
+    const auto* number = std::get_if<double>(&value.data);
+    const auto* truth = std::get_if<bool>(&value.data);
+    const auto* list = std::get_if<std::vector<Value>>(&value.data);
+    if (type == Type::number && number != nullptr) {
+        *static_cast<double*>(member) = *number;
+    } else if (type == Type::truth && truth != nullptr) {
+        *static_cast<bool*>(member) = *truth;
+    } else if (type == Type::numbers && list != nullptr) {
+        *static_cast<Numbers*>(member) = numbers_of(entry, *this, *list);
+    } else {
+        constexpr const char* wanted[] = {"a number", "true or false", "a list of numbers"};
+        core::value_error(entry, std::string(name) + " must be " +
+                                     wanted[static_cast<std::size_t>(type)] + ", got " +
+                                     to_string(value));
+    }
+}
+
 Formula::Formula(const Entry& entry) : entry_(&entry), values_(payload + entry.size) {
-    entry.construct(values_.data() + payload);
+    std::memcpy(values_.data() + payload, entry.start, entry.size);
     for (std::size_t i = 0; i < entry.trainable.size(); ++i) {
         ::new (starts() + i) double(entry.trainable[i].start);
     }
@@ -64,19 +110,18 @@ void Formula::make_unique() {
 
 void Formula::set(std::string_view name, const Value& value) {
     make_unique();
-    const std::string wanted = normalised(name);
     for (const ParamInfo& param : entry_->params) {
-        if (!matches(param, wanted)) continue;
+        if (!param.is_called(name)) continue;
         if (const double* number = std::get_if<double>(&value.data);
             number != nullptr && !param.range.contains(*number)) {
             out_of_range(info(), param.name, param.range, *number);
         }
-        param.set(values_.data() + payload, value);
+        param.set(values_.data() + payload, value, info().name);
         return;
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
         const Trainable& param = entry_->trainable[i];
-        if (normalised(param.name) != wanted) continue;
+        if (normalised(param.name) != normalised(name)) continue;
         const double number = number_of(info(), param.name, value);
         if (!param.range.contains(number)) out_of_range(info(), param.name, param.range, number);
         starts()[i] = number;
@@ -86,12 +131,11 @@ void Formula::set(std::string_view name, const Value& value) {
 }
 
 Value Formula::get(std::string_view name) const {
-    const std::string wanted = normalised(name);
     for (const ParamInfo& param : entry_->params) {
-        if (matches(param, wanted)) return param.get(data());
+        if (param.is_called(name)) return param.get(data());
     }
     for (std::size_t i = 0; i < entry_->trainable.size(); ++i) {
-        if (normalised(entry_->trainable[i].name) == wanted) return {starts()[i]};
+        if (normalised(entry_->trainable[i].name) == normalised(name)) return {starts()[i]};
     }
     unknown_parameter(*entry_, name);
 }
@@ -102,18 +146,21 @@ std::string Formula::text() const {
     if (!info().variants[0].empty()) {
         spec.arguments.push_back({"variant", {Spec(std::string(info().variants[0]), {})}});
     }
-    const auto add_if_changed = [&](std::string_view name) {
+    const auto add_if_changed = [&](std::string_view name, bool always = false) {
         Value mine = get(name);
-        if (to_string(mine) != to_string(defaults.get(name))) {
+        if (always || to_string(mine) != to_string(defaults.get(name))) {
             spec.arguments.push_back({std::string(name), std::move(mine)});
         }
     };
-    for (const ParamInfo& param : entry_->params) add_if_changed(param.name);
+    for (const ParamInfo& param : entry_->params) add_if_changed(param.name, param.required);
     for (const Trainable& param : entry_->trainable) add_if_changed(param.name);
     return to_string(spec);
 }
 
 std::string to_string(const Range& range) {
+    if (range.whole) {
+        return "a whole number in " + to_string(range.low) + ".." + to_string(range.high);
+    }
     const bool below = range.low > -infinity;
     const bool above = range.high < infinity;
     if (below && above) {

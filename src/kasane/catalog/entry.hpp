@@ -3,10 +3,10 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "kasane/catalog/info.hpp"
 #include "kasane/catalog/param.hpp"
@@ -22,28 +22,45 @@ struct ParamInfo {
     std::array<std::string_view, 4> aliases;
     std::string_view help;
     Range range;
-    Value (*get)(const void* formula);
-    void (*set)(void* formula, const Value& value);  // throws ValueError for the wrong type
+    bool required;  // has no default
+    enum class Type : std::uint8_t { number, truth, numbers };
+    Type type;
+    void* (*place)(void* formula);  // of the member
+
+    KASANE_API Value get(const void* formula) const;
+
+    /// Throws ValueError for the wrong type, and for a list with a number outside the range.
+    KASANE_API void set(void* formula, const Value& value, std::string_view entry) const;
+
+    /// Whether `name` is its name or an alias.
+    KASANE_API bool is_called(std::string_view name) const;
 };
 
 /// Where the walk over a list finds the entry's code.
 enum class Form {
     pointwise,    // a formula of its arguments, element by element
+    gated,        // the same of two inputs, the halves of the last axis
     rowwise,      // a program over a row
+    module,       // needs more than numbers in, numbers out: a layer does it
     elementwise,  // an optimizer rule over weight, gradient and state
     scale,        // an initialiser
 };
+
+/// Whether such an entry is a formula of its inputs, element by element.
+constexpr bool is_pointwise(Form form) { return form == Form::pointwise || form == Form::gated; }
 
 struct Entry {
     const Info* info = nullptr;
     Form form = Form::pointwise;
     int index = 0;  // its place in the list of that form: kernels are found by it
     std::size_t size = 0;
-    void (*construct)(void* formula) = nullptr;
-    std::vector<ParamInfo> params;
+    const void* start = nullptr;  // the struct with its defaults
+    std::span<const ParamInfo> params;
     std::span<const Trainable> trainable;
     std::span<const Slot> slots;
     int inputs = 1;  // arrays the formula takes before its trainable parameters
+    /// Of a row-wise entry: the parameter that says which dimension its rows run along.
+    int (*axis)(const void* formula) = nullptr;
 };
 
 /// An entry with values for its parameters. Copies share the values until one of them sets its
@@ -76,7 +93,7 @@ public:
     std::span<const double> trainable() const { return {starts(), entry_->trainable.size()}; }
 
     /// `elu(alpha=0.5)`: the name, the variant if the entry has several, and every parameter that
-    /// is not at its default.
+    /// is not at its default or has none.
     KASANE_API std::string text() const;
 
 private:

@@ -1,93 +1,64 @@
 #pragma once
 // From a struct of the catalog to its type-erased Entry. Only the registry includes this.
 
-#include <new>
+#include <array>
 #include <tuple>
 #include <type_traits>
 
 #include "kasane/catalog/counts.hpp"
 #include "kasane/catalog/entry.hpp"
-#include "kasane/core/error.hpp"
+#include "kasane/catalog/list.hpp"
 
 namespace kasane::catalog {
 
-template <class F, class T>
-Value value_of(const F& formula, T F::*member) {
-    if constexpr (std::is_same_v<T, Numbers>) {
-        const Numbers& numbers = formula.*member;
-        std::vector<Value> list(static_cast<std::size_t>(numbers.count));
-        for (std::size_t i = 0; i < list.size(); ++i) list[i].data = numbers.values[i];
-        return {std::move(list)};
-    } else {
-        return {formula.*member};
-    }
-}
-
-inline Numbers numbers_of(std::string_view entry, std::string_view name, const Range& range,
-                          const std::vector<Value>& list) {
-    Numbers numbers;
-    if (list.size() > numbers.values.size()) {
-        core::value_error(entry, std::string(name) + " takes at most 8 numbers");
-    }
-    for (const Value& item : list) {
-        const double* number = std::get_if<double>(&item.data);
-        if (number == nullptr || !range.contains(*number)) {
-            core::value_error(entry, std::string(name) + " takes numbers " + to_string(range) +
-                                         ", got " + to_string(item));
-        }
-        numbers.values[static_cast<std::size_t>(numbers.count++)] = *number;
-    }
-    return numbers;
-}
-
 template <class T>
-constexpr std::string_view wanted_type() {
-    if constexpr (std::is_same_v<T, double>) return "a number";
-    if constexpr (std::is_same_v<T, bool>) return "true or false";
-    return "a list of numbers";
+constexpr ParamInfo::Type type_of() {
+    if constexpr (std::is_same_v<T, double>) return ParamInfo::Type::number;
+    if constexpr (std::is_same_v<T, bool>) return ParamInfo::Type::truth;
+    if constexpr (std::is_same_v<T, Numbers>) return ParamInfo::Type::numbers;
 }
 
 /// The parameter at place I of F::params.
 template <class F, std::size_t I>
-ParamInfo erase_param() {
-    static constexpr auto param = std::get<I>(F::params);
+constexpr ParamInfo erase_param() {
+    constexpr auto& param = std::get<I>(F::params);
     using T = std::remove_cvref_t<decltype(F{}.*param.member)>;
     return {
-        param.name,
-        param.aliases,
-        param.help,
-        param.range,
-        [](const void* formula) { return value_of(*static_cast<const F*>(formula), param.member); },
-        [](void* formula, const Value& value) {
-            T& member = static_cast<F*>(formula)->*param.member;
-            if constexpr (std::is_same_v<T, Numbers>) {
-                if (const auto* list = std::get_if<std::vector<Value>>(&value.data)) {
-                    member = numbers_of(F::info.name, param.name, param.range, *list);
-                    return;
-                }
-            } else if (const T* typed = std::get_if<T>(&value.data)) {
-                member = *typed;
-                return;
-            }
-            core::value_error(F::info.name, std::string(param.name) + " must be " +
-                                                std::string(wanted_type<T>()) + ", got " +
-                                                to_string(value));
-        }};
+        .name = param.name,
+        .aliases = param.aliases,
+        .help = param.help,
+        .range = param.range,
+        .required = param.required,
+        .type = type_of<T>(),
+        .place = [](void* formula) -> void* {
+            return &(static_cast<F*>(formula)->*std::get<I>(F::params).member);
+        },
+    };
 }
 
 template <class F, std::size_t... I>
-std::vector<ParamInfo> erase_params(std::index_sequence<I...>) {
+constexpr std::array<ParamInfo, sizeof...(I)> erase_params(std::index_sequence<I...>) {
     return {erase_param<F, I>()...};
 }
 
-/// F::trainable as an array.
+// What an entry points to; F's own tuples as arrays.
+template <class F>
+static constexpr F start_of{};
+template <class F>
+static constexpr std::array<ParamInfo, 0> params_of{};
+template <class F>
+    requires requires { F::params; }
+static constexpr auto params_of<F> = erase_params<F>(
+    std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<decltype(F::params)>>>{});
+template <class F>
+static constexpr std::array<Trainable, 0> trainable_of{};
 template <class F>
     requires(trainable_count<F> > 0)
-inline constexpr auto trainable_array = std::apply(
+static constexpr auto trainable_of<F> = std::apply(
     [](auto... item) { return std::array<Trainable, sizeof...(item)>{item...}; }, F::trainable);
 
 template <class F>
-Entry erase(Form form, int index) {
+constexpr Entry erase(Form form, int index) {
     static_assert(std::is_trivially_copyable_v<F> && sizeof(F) <= 256 && alignof(F) <= 16);
     static_assert(trainable_count<F> <= 4);
     Entry entry;
@@ -95,15 +66,21 @@ Entry erase(Form form, int index) {
     entry.form = form;
     entry.index = index;
     entry.size = sizeof(F);
-    entry.construct = [](void* place) { ::new (place) F{}; };
+    entry.start = &start_of<F>;
     entry.inputs = static_cast<int>(input_count<F>);
-    if constexpr (requires { F::params; }) {
-        using Params = std::remove_cvref_t<decltype(F::params)>;
-        entry.params = erase_params<F>(std::make_index_sequence<std::tuple_size_v<Params>>{});
-    }
-    if constexpr (trainable_count < F >> 0) entry.trainable = trainable_array<F>;
+    entry.params = params_of<F>;
+    entry.trainable = trainable_of<F>;
     if constexpr (requires { F::slots; }) entry.slots = F::slots;
+    if constexpr (requires(const F& f) { f.axis; }) {
+        entry.axis = [](const void* f) { return static_cast<int>(static_cast<const F*>(f)->axis); };
+    }
     return entry;
+}
+
+/// The entries of a list's members, numbered by their place in All.
+template <class All, class... F>
+constexpr std::array<Entry, sizeof...(F)> erase_all(List<F...>, Form form) {
+    return {erase<F>(form, index_of<F, All>)...};
 }
 
 }  // namespace kasane::catalog

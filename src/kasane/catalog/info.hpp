@@ -14,6 +14,13 @@ struct Preset {
     std::string_view arguments;
 };
 
+/// A word as an argument that makes a name mean another one: {"approximate=tanh", "gelu_tanh"}
+/// makes `gelu(approximate=tanh)` mean `gelu_tanh`.
+struct Choice {
+    std::string_view argument;
+    std::string_view meaning;
+};
+
 struct Info {
     std::string_view name;
     /// Entries that share a name are told apart by `name(variant=...)`; the first of them in the
@@ -21,6 +28,7 @@ struct Info {
     std::array<std::string_view, 3> variants = {};
     std::array<std::string_view, 8> aliases = {};
     std::array<Preset, 8> presets = {};
+    std::array<Choice, 4> choices = {};
     /// The textbook form, and of an activation the one of its slope dy/dx. Tests evaluate them and
     /// compare them with the code.
     std::string_view formula = {};

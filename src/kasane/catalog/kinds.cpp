@@ -8,9 +8,10 @@ namespace kasane::catalog {
 namespace {
 
 /// Appends the entries of Members, numbered by their place in All.
-template <class Members, class All = Members>
-void append(std::vector<Entry>& entries, Form form) {
-    Members::for_each([&]<class F> { entries.push_back(erase<F>(form, index_of<F, All>)); });
+template <class Members, Form form, class All = Members>
+void append(std::vector<Entry>& entries) {
+    static constexpr auto all = erase_all<All>(Members{}, form);
+    entries.insert(entries.end(), all.begin(), all.end());
 }
 
 }  // namespace
@@ -18,8 +19,10 @@ void append(std::vector<Entry>& entries, Form form) {
 const Kind& activations() {
     static const Kind kind("activation", "activations", [] {
         std::vector<Entry> entries;
-        append<PointwiseActivations, Pointwise>(entries, Form::pointwise);
-        append<RowwiseActivations>(entries, Form::rowwise);
+        append<PointwiseActivations, Form::pointwise, Pointwise>(entries);
+        append<GatedActivations, Form::gated, Pointwise>(entries);
+        append<RowwiseActivations, Form::rowwise>(entries);
+        append<ModuleActivations, Form::module>(entries);
         return entries;
     }());
     return kind;
@@ -28,8 +31,8 @@ const Kind& activations() {
 const Kind& losses() {
     static const Kind kind("loss", "losses", [] {
         std::vector<Entry> entries;
-        append<PointwiseLosses, Pointwise>(entries, Form::pointwise);
-        append<RowwiseLosses>(entries, Form::rowwise);
+        append<PointwiseLosses, Form::pointwise, Pointwise>(entries);
+        append<RowwiseLosses, Form::rowwise>(entries);
         return entries;
     }());
     return kind;
@@ -38,7 +41,7 @@ const Kind& losses() {
 const Kind& optimizers() {
     static const Kind kind("optimizer", "optimizers", [] {
         std::vector<Entry> entries;
-        append<ElementwiseOptimizers>(entries, Form::elementwise);
+        append<ElementwiseOptimizers, Form::elementwise>(entries);
         return entries;
     }());
     return kind;
@@ -47,7 +50,7 @@ const Kind& optimizers() {
 const Kind& initializers() {
     static const Kind kind("initializer", "initializers", [] {
         std::vector<Entry> entries;
-        append<Initializers>(entries, Form::scale);
+        append<Initializers, Form::scale>(entries);
         return entries;
     }());
     return kind;

@@ -26,7 +26,7 @@ struct Tracer {
 };
 
 template <class F>
-Tracer tracer_of() {
+constexpr Tracer tracer_of() {
     constexpr std::size_t n = input_count<F> + trainable_count<F>;
     static_assert(n <= std::tuple_size_v<Arguments>);
     constexpr auto all = std::make_index_sequence<n>{};
@@ -51,13 +51,13 @@ Tracer tracer_of() {
 }
 
 template <class... F>
-std::array<Tracer, sizeof...(F)> tracers_of(List<F...>) {
+constexpr std::array<Tracer, sizeof...(F)> tracers_of(List<F...>) {
     return {tracer_of<F>()...};
 }
 
 const Tracer& tracer_for(const Formula& formula) {
-    static const auto all = tracers_of(Pointwise{});
-    if (formula.entry().form != Form::pointwise) {
+    static constexpr auto all = tracers_of(Pointwise{});
+    if (!is_pointwise(formula.entry().form)) {
         core::value_error(formula.info().name, "is not a pointwise formula");
     }
     return all[static_cast<std::size_t>(formula.entry().index)];

@@ -63,6 +63,32 @@ const Entry& with_variant(const std::vector<const Entry*>& found, const std::str
                       {known.empty() ? "it has one form only" : "variants: " + known}));
 }
 
+/// Takes an argument that is one of the entry's choices out and says what it makes the name mean;
+/// empty if there is none.
+std::string_view take_choice(const Info& info, std::vector<Argument>& arguments) {
+    for (auto it = arguments.begin(); it != arguments.end(); ++it) {
+        std::string known;
+        for (const Choice& choice : info.choices) {
+            const std::size_t equals = choice.argument.find('=');
+            if (choice.argument.empty() ||
+                normalised(choice.argument.substr(0, equals)) != normalised(it->name)) {
+                continue;
+            }
+            const std::string_view word = choice.argument.substr(equals + 1);
+            if (normalised(word) == normalised(to_string(it->value))) {
+                arguments.erase(it);
+                return choice.meaning;
+            }
+            known += (known.empty() ? "" : " or ") + std::string(word);
+        }
+        if (!known.empty()) {
+            core::value_error(info.name,
+                              it->name + " must be " + known + ", got " + to_string(it->value));
+        }
+    }
+    return {};
+}
+
 /// Gives the arguments to the parameters: by name, or in order for those without a name.
 void apply(Formula& formula, const std::vector<Argument>& arguments) {
     std::vector<std::string_view> names;
@@ -78,6 +104,27 @@ void apply(Formula& formula, const std::vector<Argument>& arguments) {
             core::value_error(formula.info().name,
                               "takes " + std::to_string(names.size()) + " arguments, got more");
         }
+    }
+}
+
+/// Throws ValueError if a parameter that has no default is not among the arguments.
+void expect_required(const Formula& formula, const std::vector<Argument>& arguments) {
+    const auto unnamed = static_cast<std::size_t>(
+        std::count_if(arguments.begin(), arguments.end(),
+                      [](const Argument& argument) { return argument.name.empty(); }));
+    std::string missing;
+    const std::span<const ParamInfo> params = formula.entry().params;
+    for (std::size_t i = unnamed; i < params.size(); ++i) {
+        const bool given =
+            std::any_of(arguments.begin(), arguments.end(),
+                        [&](const Argument& one) { return params[i].is_called(one.name); });
+        if (params[i].required && !given) {
+            missing += (missing.empty() ? "" : " and ") + std::string(params[i].name);
+        }
+    }
+    if (!missing.empty()) {
+        core::value_error(formula.info().name,
+                          "needs " + missing + ", as in " + Formula(formula.entry()).text());
     }
 }
 
@@ -105,11 +152,18 @@ Formula Kind::make(const Spec& spec) const {
     }
     std::vector<Argument> arguments = spec.arguments;
     const Entry& entry = with_variant(found, take_variant(arguments));
-    Formula formula(entry);
-    if (const Preset* preset = preset_named(*entry.info, normalised(spec.name))) {
-        apply(formula, parse_arguments(preset->arguments));
+    if (const std::string_view meaning = take_choice(*entry.info, arguments); !meaning.empty()) {
+        Spec chosen = parse_spec(meaning);
+        chosen.arguments.insert(chosen.arguments.end(), arguments.begin(), arguments.end());
+        return make(chosen);
     }
+    if (const Preset* preset = preset_named(*entry.info, normalised(spec.name))) {
+        const std::vector<Argument> first = parse_arguments(preset->arguments);
+        arguments.insert(arguments.begin(), first.begin(), first.end());
+    }
+    Formula formula(entry);
     apply(formula, arguments);
+    expect_required(formula, arguments);
     return formula;
 }
 

@@ -46,7 +46,9 @@ void with_struct(const Formula& formula, Visit visit) {
 }  // namespace
 
 Partials evaluate(const Formula& formula, std::span<const double> args, int i, int j) {
-    check_form(formula, Form::pointwise, "a pointwise formula");
+    if (!is_pointwise(formula.entry().form)) {
+        core::value_error(formula.info().name, "is not a pointwise formula");
+    }
     const auto inputs = static_cast<std::size_t>(formula.entry().inputs);
     const std::size_t all = inputs + formula.trainable().size();
     std::array<double, 8> complete{};

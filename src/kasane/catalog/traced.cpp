@@ -26,6 +26,12 @@ Recorder::~Recorder() { newest = outer_; }
 
 Recorder& Recorder::current() { return *newest; }
 
+Traced emit(Word word, Traced a, Traced b, Traced c) {
+    return Recorder::current().add(word, a, b, c);
+}
+
+Traced constant(double value) { return Recorder::current().constant(value); }
+
 Traced Recorder::constant(double value) {
     // Told apart by their bits: -0 is not 0.
     const auto bits = std::bit_cast<std::uint64_t>(value);

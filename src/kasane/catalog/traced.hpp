@@ -26,7 +26,7 @@ struct Traced {
     explicit Traced(Id place) : id(place.id) {}
     /// A constant.
     template <math::Arithmetic A>
-    explicit Traced(A constant);
+    explicit Traced(A value);
 };
 
 struct TracedMask {
@@ -71,12 +71,12 @@ private:
     std::unordered_map<std::uint64_t, std::vector<int>> known_;
 };
 
-template <math::Arithmetic A>
-Traced::Traced(A constant) : Traced(Recorder::current().constant(static_cast<double>(constant))) {}
+/// Out of line: formulas become little more than calls of it.
+Traced emit(Word word, Traced a, Traced b, Traced c);
+Traced constant(double value);
 
-inline Traced emit(Word word, Traced a, Traced b, Traced c) {
-    return Recorder::current().add(word, a, b, c);
-}
+template <math::Arithmetic A>
+Traced::Traced(A value) : Traced(constant(static_cast<double>(value))) {}
 
 inline Traced operator-(Traced a) { return emit(Word::negate, a, a, a); }
 inline Traced operator+(Traced a, Traced b) { return emit(Word::add, a, b, a); }

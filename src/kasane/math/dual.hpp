@@ -189,6 +189,15 @@ template <class V>
 KASANE_FN Dual<V> cos(Dual<V> a) {
     return {cos(a.v), gate(-sin(a.v), a.d)};
 }
+template <class V>
+KASANE_FN Dual<V> atan(Dual<V> a) {
+    return {atan(a.v), gate(atan_slope(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> atan_slope(Dual<V> a) {
+    const V s = atan_slope(a.v);
+    return {s, gate(gate(V(-2) * s, gate(a.v, s)), a.d)};
+}
 
 // ---- Words with a factor y: the derivative puts y' and what y brings with it into the same word.
 
@@ -237,6 +246,15 @@ KASANE_FN Dual<V> normal_pdf(Dual<V> x) {
     return normal_pdf_times(x, Dual<V>(1));
 }
 template <class V>
+KASANE_FN Dual<V> gompertz_times(Dual<V> x, Dual<V> y) {
+    const V inner = gate_add(gate(exp(-x.v), y.v), x.d, y.d);
+    return {gompertz_times(x.v, y.v), gompertz_times(x.v, inner)};
+}
+template <class V>
+KASANE_FN Dual<V> gompertz(Dual<V> x) {
+    return gompertz_times(x, Dual<V>(1));
+}
+template <class V>
 KASANE_FN Dual<V> normal_cdf_times(Dual<V> x, Dual<V> y) {
     return {normal_cdf_times(x.v, y.v), normal_cdf_times_slope(x.v, gate(y.v, x.d), y.d)};
 }
@@ -248,6 +266,36 @@ KASANE_FN Dual<V> normal_cdf_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
 template <class V>
 KASANE_FN Dual<V> normal_cdf(Dual<V> x) {
     return {normal_cdf(x.v), normal_pdf_times(x.v, x.d)};
+}
+
+template <class V>
+KASANE_FN Dual<V> swish_slope(Dual<V> x) {
+    const V bend = fma(-x.v, tanh(V(0.5) * x.v), V(2));
+    return {swish_slope(x.v), gate(gate(sigmoid_slope(x.v), bend), x.d)};
+}
+template <class V>
+KASANE_FN Dual<V> gelu_slope(Dual<V> x) {
+    return {gelu_slope(x.v), normal_pdf_times(x.v, gate(fma(-x.v, x.v, V(2)), x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> mish_slope(Dual<V> x) {
+    return {mish_slope(x.v), tanh_softplus_times_slope(x.v, V(2) * x.d, V(0)) +
+                                 tanh_softplus_curvature_times(x.v, gate(x.v, x.d))};
+}
+template <class V>
+KASANE_FN Dual<V> gelu_tanh(Dual<V> x) {
+    return {gelu_tanh(x.v), gate(gelu_tanh_slope(x.v), x.d)};
+}
+/// With u the argument of the sigmoid: sigmoid'(u) (2 u' + x u'' - x u'^2 tanh(u / 2)).
+template <class V>
+KASANE_FN Dual<V> gelu_tanh_slope(Dual<V> x) {
+    const V a = V(1.5957691216057308);
+    const V b = V(0.07135481627260025);
+    const V c = max(min(x.v, V(50)), V(-50));
+    const V u = c * fma(b, c * c, a);
+    const V by_x = fma(V(3) * b, c * c, a);
+    const V bend = fma(V(-0.5) * c * by_x, by_x * tanh(V(0.5) * u), fma(V(3) * b, c * c, by_x));
+    return {gelu_tanh_slope(x.v), gate(V(2) * gate(sigmoid_slope(u), bend), x.d)};
 }
 
 /// The derivative in the exponent is 0 where x <= 0.

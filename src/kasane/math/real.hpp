@@ -10,9 +10,12 @@
 // their form) and 4 million doubles, rounded up; tests/math/isa/accuracy_test.cpp holds it on a
 // sample. ULP is the spacing at the exact result, the subnormal one below the normal numbers. A
 // _times word is measured with y = x.
+#include "kasane/math/real_atan.hpp"
 #include "kasane/math/real_base.hpp"
 #include "kasane/math/real_erf.hpp"
 #include "kasane/math/real_exp.hpp"
+#include "kasane/math/real_gated.hpp"
+#include "kasane/math/real_gompertz.hpp"
 #include "kasane/math/real_log.hpp"
 #include "kasane/math/real_mish.hpp"
 #include "kasane/math/real_pow.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-// sin and cos for |x| <= 2^16; beyond, the reduction loses digits.
+// sin and cos for |x| <= 2^16; beyond, the reduction loses digits, but the results stay in [-1, 1].
 #include "kasane/math/real_base.hpp"
 
 namespace kasane::math {
@@ -64,14 +64,15 @@ KASANE_FN V cos_near(Pair<V> r) {
     return w + ((V(1.0) - w) - half + fma(z * z, p, -(r.high * r.low)));
 }
 
-/// sin(x) shifted by a number of quarter turns.
+/// sin(x) shifted by a number of quarter turns; NaN for infinite x.
 template <class V>
 KASANE_FN V sin_after(V x, int quarters) {
     using I = int_t<V>;
-    const auto t = reduce_quarter_turns(x);
+    const auto t = reduce_quarter_turns(max(min(x, V(0x1p28)), V(-0x1p28)));
     const I q = t.q + I(quarters);
     const V size = select((q & I(1)) == I(0), sin_near(t.r), cos_near(t.r));
-    return select((q & I(2)) == I(0), size, -size);
+    const V bounded = min(max(size, V(-1.0)), V(1.0));
+    return keep_nan(x - x, select((q & I(2)) == I(0), bounded, -bounded));
 }
 
 /// sin(x), |x| <= 2^16.

@@ -25,8 +25,16 @@
     X(gaussian, 24)            \
     X(normal_cdf, 56)          \
     X(normal_pdf, 24)          \
+    X(swish_slope, 60)         \
+    X(gelu_slope, 90)          \
+    X(gelu_tanh, 60)           \
+    X(gelu_tanh_slope, 100)    \
+    X(mish_slope, 90)          \
     X(sin, 30)                 \
-    X(cos, 30)
+    X(cos, 30)                 \
+    X(atan, 30)                \
+    X(atan_slope, 8)           \
+    X(gompertz, 40)
 
 #define KASANE_WORDS_OF_TWO(X) \
     X(copysign, 3)             \
@@ -36,6 +44,7 @@
     X(sigmoid_times, 34)       \
     X(tanh_softplus_times, 36) \
     X(gaussian_times, 30)      \
+    X(gompertz_times, 46)      \
     X(normal_cdf_times, 60)    \
     X(normal_pdf_times, 30)    \
     X(pow, 80)

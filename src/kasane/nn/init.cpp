@@ -1,6 +1,7 @@
 #include "kasane/nn/init.hpp"
 
 #include <cmath>
+#include <vector>
 
 #include "kasane/catalog/registry.hpp"
 #include "kasane/catalog/rules.hpp"
@@ -11,7 +12,11 @@ namespace kasane::nn {
 Init::Init(std::string_view text) : rule_(catalog::initializers().make(text)) {}
 
 Init Init::before(std::string_view activation) {
-    return Init(catalog::activations().make(activation).info().initializer);
+    const catalog::Spec spec = catalog::parse_spec(activation);
+    const std::vector<const catalog::Entry*> found = catalog::activations().find(spec.name);
+    // Its arguments do not matter here, but a name that is unknown does.
+    if (found.empty()) return Init(catalog::activations().make(spec).info().initializer);
+    return Init(found.front()->info->initializer);
 }
 
 autograd::Tensor Init::operator()(core::Index fan_in, core::Index fan_out, core::Rng rng,

@@ -7,8 +7,8 @@
 #include "kasane/catalog/registry.hpp"
 #include "kasane/catalog/spec.hpp"
 #include "kasane/core/error.hpp"
-#include "kasane/nn/activation.hpp"
 #include "kasane/nn/linear.hpp"
+#include "kasane/nn/make_activation.hpp"
 
 namespace kasane::nn {
 
@@ -89,7 +89,7 @@ Init init_before(const Spec* next, const ModelOptions& options) {
         return init_before(empty ? nullptr : &layer_argument(next->arguments[0]), options);
     }
     if (next == nullptr || is_linear(*next)) return Init("xavier");
-    return Init::before(catalog::to_string(*next));
+    return Init::before(next->name);
 }
 
 std::unique_ptr<Layer> build(const Spec& spec, const Spec* next, core::Rng rng,
@@ -103,7 +103,7 @@ std::unique_ptr<Layer> build(const Spec& spec, const Spec* next, core::Rng rng,
         return std::make_unique<Linear>(in, out, rng, init_before(next, options), options.dtype);
     }
     if (!is_sequential(spec)) {
-        return std::make_unique<Activation>(catalog::activations().make(spec), options.dtype);
+        return make_activation(spec, rng, options);
     }
     auto model = std::make_unique<Sequential>();
     for (std::size_t i = 0; i < spec.arguments.size(); ++i) {
@@ -134,8 +134,7 @@ std::unique_ptr<Sequential> perceptron(std::string_view widths, std::string_view
                                             init_before(last ? nullptr : &between, options),
                                             options.dtype));
         if (!last) {
-            model->add(
-                std::make_unique<Activation>(catalog::activations().make(between), options.dtype));
+            model->add(make_activation(between, rng.stream(std::to_string(2 * i + 1)), options));
         }
     }
     return model;

@@ -1,7 +1,6 @@
 #pragma once
 // Layers one after the other, and the texts that such models are made from.
 
-#include <limits>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "kasane/core/rng.hpp"
 #include "kasane/nn/layer.hpp"
+#include "kasane/nn/model_options.hpp"
 
 namespace kasane::nn {
 
@@ -28,14 +28,6 @@ public:
 
 private:
     std::vector<std::unique_ptr<Layer>> layers_;
-};
-
-/// How the weights of a new model start.
-struct ModelOptions {
-    std::string init = {};  // empty: what suits the activation that follows
-    core::DType dtype = core::DType::f32;
-    /// The most numbers one layer may have: text from a file must not ask for all memory.
-    Index layer_limit = std::numeric_limits<Index>::max();
 };
 
 /// A multi-layer perceptron from its widths: "784-50-10" is two linear layers with `activation`
@@ -58,7 +50,6 @@ KASANE_API std::unique_ptr<Layer> make_layer(std::string_view text, core::Rng rn
 
 namespace kasane {
 using nn::make_layer;
-using nn::ModelOptions;
 using nn::perceptron;
 using nn::Sequential;
 }  // namespace kasane

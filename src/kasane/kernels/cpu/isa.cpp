@@ -1,7 +1,7 @@
 // Every kernel for one instruction set; compiled once for each, with KASANE_ISA its name. The one
 // exported symbol is the table.
 
-#include "kasane/catalog/lists.hpp"
+#include "kasane/catalog/compiled_lists.hpp"
 #include "kasane/kernels/arithmetic.hpp"
 #include "kasane/kernels/cpu/convert.hpp"
 #include "kasane/kernels/cpu/gemm.hpp"

@@ -93,6 +93,7 @@ public:
     KASANE_FN V t(Place i) const { return data_.target(i); }
     KASANE_FN V out(Place i) const { return data_.load(data_.out, i); }
     KASANE_FN V scale() const { return V(data_.scale); }
+    KASANE_FN V index(Place i) const { return lanes<T>() + V(i.at); }
 
     KASANE_FN V max(auto f) const {
         V top(-__builtin_inf());
@@ -140,6 +141,7 @@ public:
         return V(data_.load(data_.scratch, i), data_.load(data_.out, i));
     }
     KASANE_FN V scale() const { return V(B(data_.scale), B(0)); }
+    KASANE_FN V index(Place i) const { return V(lanes<T>() + B(i.at), B(0)); }
 
     /// A constant: programs use it as a shift that cancels.
     KASANE_FN V max(auto f) const {
@@ -217,11 +219,18 @@ static void row_vjp(const kernels::RowCall<T>& call) {
                   [&](auto& row, core::Index) KASANE_LAMBDA { f.vjp(row); });
 }
 
+/// A program whose value jumps brings `soft`, of which derivatives are taken instead.
 template <class F, class T>
 static void row_value_along(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<DualRow>(call, static_cast<std::size_t>(call.n),
-                      [&](auto& row, core::Index) KASANE_LAMBDA { f.value(row); });
+                      [&](auto& row, core::Index) KASANE_LAMBDA {
+                          if constexpr (requires { f.soft(row); }) {
+                              f.soft(row);
+                          } else {
+                              f.value(row);
+                          }
+                      });
 }
 
 template <class F, class T>

@@ -1,0 +1,215 @@
+#pragma once
+// Activations that weigh x by a gate made with tanh.
+//
+// Where a gate vanishes, x goes into the word as a factor; see self_gated.hpp.
+
+#include <tuple>
+
+#include "kasane/catalog/activations/pieces.hpp"
+#include "kasane/catalog/info.hpp"
+#include "kasane/catalog/list.hpp"
+#include "kasane/catalog/param.hpp"
+#include "kasane/catalog/words.hpp"
+
+namespace kasane::catalog {
+
+/// Smooth and non-monotonic; keeps a little of every negative input.
+struct Mish {
+    static constexpr Info info{
+        .name = "mish",
+        .formula = "x * tanh(log(1 + exp(x)))",
+        .slope = "tanh(softplus(x)) + x * sigmoid(x) / cosh(softplus(x))^2",
+        .source = "Misra 2019, arXiv:1908.08681",
+        .strengths = "smooth and never flat; often a little better than swish",
+        .weaknesses = "dearer than swish; not monotonic",
+        .initializer = "he",
+    };
+    static constexpr bool fused = true;
+
+    // One word for x * tanh(softplus(x)): the factor goes in before the last scaling, which keeps
+    // the digits of the far left tail.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return tanh_softplus_times(x, x);
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return mish_slope(x);
+    }
+};
+
+/// x weighed by tanh(exp(x)).
+struct Tanhexp {
+    static constexpr Info info{
+        .name = "tanhexp",
+        .aliases = {"telu"},
+        .formula = "x * tanh(exp(x))",
+        .slope = "tanh(exp(x)) + x * exp(x) / cosh(exp(x))^2",
+        .source = "Liu & Di 2020, arXiv:2003.09855; Fernandez & Mali 2024, arXiv:2412.20269",
+        .strengths = "nearly the identity to the right: quick to converge",
+        .weaknesses = "its curvature near 0 is large; not monotonic",
+        .initializer = "he",
+    };
+
+    // Where e^x is small, tanh(e^x) is e^x.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V e = exp(x);
+        return select(e < V(1e-9), exp_times(x, x), x * tanh(e));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.0788600444793701,
+                           -1.3985253939463168e-08, 0.3525036331603062, 0.3252269138875309,
+                           0.10786032936442337, -0.02287597206073277, -0.04564538769348117,
+                           -0.025487703563833793, -0.005629789964320828, 0.0027715928940127803,
+                           0.003400274407374607, 0.0016641690370950838, 0.00030229831593716353,
+                           -0.0002018756288134549, -0.00021191437698310202, -9.603569386974444e-05,
+                           -1.4792069494329763e-05, 1.2651333825125073e-05, 1.1986158811196983e-05,
+                           5.107763591814117e-06, 6.689119551135471e-07, -7.164196436817324e-07,
+                           -6.586907101862644e-07, -2.868265655683177e-07, -9.844437436596835e-09,
+                           6.584026213501281e-08, 2.5616201199339735e-08);
+    }
+};
+
+/// x weighed by tanh of its GELU; positive on both sides.
+struct Phish {
+    static constexpr Info info{
+        .name = "phish",
+        .formula = "x * tanh(x * Phi(x))",
+        .slope = "tanh(x * Phi(x)) + x * (Phi(x) + x * phi(x)) / cosh(x * Phi(x))^2",
+        .source = "Naveen 2022, TechRxiv 17283824",
+        .strengths = "smooth, flat at 0 to the second order, small to the left",
+        .weaknesses = "two costly functions; slope 0 at 0, where most inputs are",
+        .initializer = "he",
+    };
+
+    // To the far left the GELU is so small that it is its own tanh.
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V c = max(x, V(-100));
+        return select(x < V(-7), normal_cdf_times(c, c * c), x * tanh(normal_cdf_times(x, x)));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.1954312324523926, 3.106448012122866e-08,
+                           -0.3656367174811648, -0.1776850712428067, 0.25286808359954915,
+                           0.19250781077584184, -0.024839753724892367, -0.04413474106448427,
+                           0.011101372959191533, 0.015185900611616543, -0.0033783214881946914,
+                           -0.00666308162507583, -0.0006257397945682658, 0.001768327950012431,
+                           0.00043427701238858343, -0.0004575564549718259, -0.00016811398476363688,
+                           0.0001375014819352562, 7.865496481857372e-05, -2.987680789359343e-05,
+                           -2.8633604140760878e-05, 4.272563494863622e-06, 8.33284896141861e-06,
+                           -3.4836792480784743e-07, -2.0827256157585784e-06,
+                           -1.0684137285605666e-07, 3.138504939675379e-07, 4.1550779081432826e-08);
+    }
+};
+
+/// x weighed by tanh(log(1 + sigmoid(x))).
+struct Smish {
+    static constexpr Info info{
+        .name = "smish",
+        .formula = "x * tanh(log1p(sigmoid(x)))",
+        .slope =
+            "tanh(log1p(sigmoid(x))) + x * sigmoid(x) * sigmoid(-x) / (1 + sigmoid(x)) / "
+            "cosh(log1p(sigmoid(x)))^2",
+        .source = "Wang et al. 2022, Electronics 11(4)",
+        .strengths = "smooth, with a slope of 0.6 to the right that damps large inputs",
+        .weaknesses = "dear for what it adds to swish",
+        .initializer = "he",
+    };
+
+    // tanh(log(1 + s)) = s (2 + s) / (2 + s (2 + s)) = s (1 - s (1 + s) / (2 + s (2 + s))).
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V s = sigmoid(x);
+        const V less = fma(s, s, s) / fma(s, s + V(2), V(2));
+        return sigmoid_times(x, select(abs(x) < V(infinity), fma(-x, less, x), V(0.6) * x));
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.75, -1.394519329071045, 2.7146540837638816e-08,
+                           0.18142037851321216, 0.10463359271556366, -0.0016443798687671009,
+                           -0.017561552873021177, -0.003749628182700165, 0.0017076957571085737,
+                           0.0009030278933187779, -3.1823948373861786e-05, -0.00012757339798424822,
+                           -2.4233692950443174e-05, 1.1185311167858159e-05, 5.624473616665116e-06,
+                           -1.7369351973026776e-07, -7.545013455968873e-07, -1.461961803591391e-07,
+                           6.246655926563462e-08, 3.127834885411411e-08, -1.0071859608855848e-09,
+                           -3.263392739923817e-09, -4.47048297316809e-10);
+    }
+};
+
+/// x weighed by tanh(x): even and positive.
+struct Lisht {
+    static constexpr Info info{
+        .name = "lisht",
+        .formula = "x * tanh(x)",
+        .slope = "tanh(x) + x / cosh(x)^2",
+        .source = "Roy et al. 2019, arXiv:1901.05894",
+        .strengths = "never flat far from zero: no dying units",
+        .weaknesses = "forgets the sign; slope 0 at 0",
+        .initializer = "he",
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return x * tanh(x);
+    }
+};
+
+/// The softplus weighed by tanh(alpha x).
+struct Tanhsoft1 {
+    double alpha = 0.87;
+
+    static constexpr Info info{
+        .name = "tanhsoft1",
+        .formula = "tanh(alpha * x) * softplus(x)",
+        .slope = "alpha / cosh(alpha * x)^2 * softplus(x) + tanh(alpha * x) * sigmoid(x)",
+        .source = "Biswas et al. 2020, arXiv:2009.03863",
+        .strengths = "close to ReLU, smooth, with a small negative bay",
+        .weaknesses = "two transcendental functions; not monotonic",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<Tanhsoft1>{"alpha", &Tanhsoft1::alpha, positive, "sharpness of the gate"},
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        return tanh(scaled(alpha, x)) * softplus(x);
+    }
+};
+
+/// x weighed by tanh of an exponential: a family around tanhexp.
+struct Tanhsoft2 {
+    double beta = 0.6;
+    double gamma = 1;
+
+    static constexpr Info info{
+        .name = "tanhsoft2",
+        .formula = "x * tanh(beta * exp(gamma * x))",
+        .slope =
+            "tanh(beta * exp(gamma * x)) + x * beta * gamma * exp(gamma * x) / "
+            "cosh(beta * exp(gamma * x))^2",
+        .source = "Biswas et al. 2020, arXiv:2009.03863",
+        .strengths = "close to ReLU, smooth, with a small negative bay",
+        .weaknesses = "two transcendental functions; not monotonic",
+        .note = "tanhexp is beta = gamma = 1",
+        .initializer = "he",
+    };
+    static constexpr std::tuple params{
+        Param<Tanhsoft2>{"beta", &Tanhsoft2::beta, positive, "gate at 0, before tanh"},
+        Param<Tanhsoft2>{"gamma", &Tanhsoft2::gamma, positive, "sharpness of the gate"},
+    };
+
+    template <class V>
+    KASANE_FN V operator()(V x) const {
+        const V z = gamma == 1 ? x : scaled(gamma, x);
+        const V e = scaled(beta, exp(z));
+        return select(e < V(1e-9), exp_times(z, scaled(beta, x)), x * tanh(e));
+    }
+};
+
+using TanhGatedActivations = List<Mish, Tanhexp, Phish, Smish, Lisht, Tanhsoft1, Tanhsoft2>;
+
+}  // namespace kasane::catalog
