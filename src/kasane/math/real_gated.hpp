@@ -98,8 +98,9 @@ KASANE_FN V mish_slope_near(V x) {
 /// The slope of x tanh(softplus(x)).
 template <class V>
 KASANE_FN V mish_slope(V x) {
-    return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x),
-                  tanh_softplus_times_slope(x, x, V(1.0)));
+    const V far = all(is_inside_mish(x)) ? tanh_softplus_slope_inside(x, x, V(1.0))
+                                         : tanh_softplus_slope_everywhere(x, x, V(1.0));
+    return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x), far);
 }
 
 /// a + b z as a pair; a, b and z are pairs.
