@@ -119,8 +119,7 @@ TEST(Lookup, AParameterWithoutDefaultHasToBeGiven) {
               "threshold: needs threshold and value, as in threshold(threshold=-1, value=-2)");
     EXPECT_EQ(message_of<core::ValueError>([] { activations().make("threshold(theta=1)"); }),
               "threshold: needs value, as in threshold(threshold=-1, value=-2)");
-    EXPECT_EQ(activations().make("threshold(-1, -2)").text(),
-              "threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(activations().make("threshold(-1, -2)").text(), "threshold(threshold=-1, value=-2)");
     EXPECT_EQ(activations().make("thresholded_relu(theta=0.5)").text(),
               "threshold(threshold=0.5, value=0)");
 }
