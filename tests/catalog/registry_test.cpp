@@ -104,6 +104,26 @@ TEST(Lookup, AVariantOfAnEntryWithOneFormIsRefused) {
               "adam: unknown variant \"papr\"\n  it has one form only");
 }
 
+TEST(Lookup, AWordAsAnArgumentMayMeanAnotherEntry) {
+    EXPECT_EQ(activations().make("gelu(approximate=tanh)").text(), "gelu_tanh");
+    EXPECT_EQ(activations().make("gelu(approximate=none)").text(), "gelu");
+    EXPECT_EQ(activations().make("SELU(constants=exact)").text(),
+              activations().make("selu_exact").text());
+    EXPECT_EQ(number(activations().make("selu(constants=exact, alpha=1.5)"), "alpha"), 1.5);
+    EXPECT_EQ(message_of<core::ValueError>([] { activations().make("gelu(approximate=tan)"); }),
+              "gelu: approximate must be none or tanh, got tan");
+}
+
+TEST(Lookup, AParameterWithoutDefaultHasToBeGiven) {
+    EXPECT_EQ(message_of<core::ValueError>([] { activations().make("threshold"); }),
+              "threshold: needs threshold and value, as in threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(message_of<core::ValueError>([] { activations().make("threshold(theta=1)"); }),
+              "threshold: needs value, as in threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(activations().make("threshold(-1, -2)").text(), "threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(activations().make("thresholded_relu(theta=0.5)").text(),
+              "threshold(threshold=0.5, value=0)");
+}
+
 TEST(Lookup, KindsAreFoundBySingularAndPlural) {
     EXPECT_EQ(&kind("activations"), &activations());
     EXPECT_EQ(&kind("Activation"), &activations());

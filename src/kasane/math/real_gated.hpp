@@ -71,8 +71,8 @@ KASANE_FN V gelu_slope_near(V x) {
 /// The slope of x Phi(x): Phi(x) + x phi(x).
 template <class V>
 KASANE_FN V gelu_slope(V x) {
-    const V far = normal_cdf(x) + normal_pdf_times(x, x);
-    return select(is_near_root(x, -0x1.80ead2p-1, 0.75), gelu_slope_near(x), far);
+    return select(is_near_root(x, -0x1.80ead2p-1, 0.75), gelu_slope_near(x),
+                  normal_cdf_times_slope(x, x, V(1.0)));
 }
 
 /// The slope of x tanh(softplus(x)) near its root.
@@ -95,22 +95,11 @@ KASANE_FN V mish_slope_near(V x) {
     }
 }
 
-/// The slope of x tanh(softplus(x)). To the left it is
-/// e (4 (1 + x) + e (6 + 4 x + e (4 + e))) / (2 + e (2 + e))^2 with e = exp(x).
+/// The slope of x tanh(softplus(x)).
 template <class V>
 KASANE_FN V mish_slope(V x) {
-    const auto c = decay(x);
-    const V y = max(x, V(-1e6)) * V(4.0);
-    const V inner = fma(c.e, fma(c.e, c.e + V(4.0), y + V(6.0)), y + V(4.0));
-    const auto s = fast_two_sum(V(2.0), c.e);
-    const V d = fma(c.e, s.high, V(2.0));
-    const V d_low = fma(c.e, s.high, V(2.0) - d) + fma(c.e, s.low, c.e_low * s.high);
-    const auto dd = exact_product(d, d);
-    const auto q = quotient(Pair<V>{inner, V(0.0)}, Pair<V>{dd.high, fma(d + d, d_low, dd.low)});
-    const V product = fma(c.m, q.high, fma(c.m, q.low, c.m_low * q.high));
-    const V left = ldexp(product, max(c.n, int_t<V>(2 - 2 * format_t<V>::bias)));
-    const V right = tanh_softplus_times_slope(x, x, V(1));
-    const V far = select(x > V(0.0), right, left);
+    const V far = all(is_inside_mish(x)) ? tanh_softplus_slope_inside(x, x, V(1.0))
+                                         : tanh_softplus_slope_everywhere(x, x, V(1.0));
     return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x), far);
 }
 

@@ -76,36 +76,52 @@ KASANE_FN V tanh_softplus(V x) {
     return tanh_softplus_times(x, V(1.0));
 }
 
-/// y t' + z t for t = tanh(softplus(x)), what becomes of tanh_softplus_times under differentiation.
-/// With e = e^x, a = 1 + e and d = 1 + a^2:  t = 1 - 2 / d  and  t' = 4 e a / d^2.
+// y t' + z t for t = tanh(softplus(x)), what becomes of tanh_softplus_times under differentiation.
+
+/// Whether e^x and e^(2 x) are normal numbers.
 template <class V>
-KASANE_FN V tanh_softplus_times_slope(V x, V y, V z) {
-    constexpr double end = format_t<V>::exp_ordinary / 2;  // e^2 stays finite
-    const auto ordinary = [](V w, V y1, V z1) KASANE_LAMBDA {
-        const auto r = reduce(w);
-        const V s = pow2<V>(r.n);
-        const V p = exp_tail(r.r);
-        const V e = fma(s, p, s);
-        const V a = fma(s, p, s + V(1.0));
-        const V u = V(1.0) / fma(a, a, V(1.0));
-        const V k = e * u;
-        const V ka = k * a;
-        // Left: t = e (1 - k a) and t' = e (1 - j), summed so that the parts near 1 come first.
-        const V j = fma(e * k, u + u, fma(-e, ka, e));
-        const V sum = ((z1 + y1) - fma(y1, j, z1 * ka)) * s;
-        // Right: t as 1/2 and what is missing.
-        const V rest = fma(V(0.5) * a, a, V(-1.5)) * u;
-        const V right = fma(z1, V(0.5), fma(y1, V(4.0) * ka * u, z1 * rest));
-        return select(w < V(-0.4), fma(sum, p, sum), right);
-    };
-    if (all((x < V(end)) & (x > V(2.0 * -end)) & is_moderate(y) & is_moderate(z)))
-        return ordinary(x, y, z);
-    const V near = ordinary(max(min(x, V(end)), V(2.0 * -end)), make_finite(y), make_finite(z));
+KASANE_FN auto is_inside_mish(V x) {
+    constexpr double end = format_t<V>::exp_ordinary;
+    return (x < V(0.5 * end)) & (x > V(-end));
+}
+
+/// For such x and moderate y and z. With e = e^x, a = 1 + e and d = 1 + a^2:  t = 1 - 2 / d  and
+/// t' = 4 e a / d^2.
+template <class V>
+KASANE_FN V tanh_softplus_slope_inside(V x, V y, V z) {
+    const auto r = reduce(x);
+    const V s = pow2<V>(r.n);
+    const V p = exp_tail(r.r);
+    const V e = fma(s, p, s);
+    const V a = fma(s, p, s + V(1.0));
+    const V u = V(1.0) / fma(a, a, V(1.0));
+    const V k = e * u;
+    const V ka = k * a;
+    // Left: t = e (1 - k a) and t' = e (1 - j), summed so that the parts near 1 come first.
+    const V j = fma(e * k, u + u, fma(-e, ka, e));
+    const V sum = ((z + y) - fma(y, j, z * ka)) * s;
+    // Right: t as 1/2 and what is missing.
+    const V rest = fma(V(4.0) * y, ka, z * fma(V(0.5) * a, a, V(-1.5)));
+    return select(x < V(-0.4), fma(sum, p, sum), fma(u, rest, V(0.5) * z));
+}
+
+/// For every x, y and z.
+template <class V>
+KASANE_FN V tanh_softplus_slope_everywhere(V x, V y, V z) {
+    constexpr double end = format_t<V>::exp_ordinary;
+    const V near = tanh_softplus_slope_inside(max(min(x, V(0.5 * end)), V(-end)), make_finite(y),
+                                              make_finite(z));
+    const auto finite = (make_finite(y) == y) & (make_finite(z) == z);
     const V far = select(x < V(0.0), exp_times_everywhere(x, y + z),
                          exp_times_everywhere(V(-2.0) * x, V(4.0) * y) + z);
-    const auto inside = (x < V(end)) & (x > V(2.0 * -end));
-    const auto finite = (make_finite(y) == y) & (make_finite(z) == z);
-    return select(inside, select(finite, near, y + z), keep_nan(x, far));
+    return select(is_inside_mish(x), select(finite, near, y + z), keep_nan(x, far));
+}
+
+template <class V>
+KASANE_FN V tanh_softplus_times_slope(V x, V y, V z) {
+    const auto ordinary = is_inside_mish(x) & is_moderate(y) & is_moderate(z);
+    if (all(ordinary)) return tanh_softplus_slope_inside(x, y, z);
+    return tanh_softplus_slope_everywhere(x, y, z);
 }
 
 /// y times the curvature of tanh(softplus(x)): 4 e (2 + 2 e - 3 e^2 - 2 e^3) / d^3, right of 0

@@ -71,7 +71,7 @@ template <class V>
 KASANE_FN V sigmoid_times_slope(V x, V y, V z) {
     const auto ordinary = [&](V w) KASANE_LAMBDA {
         const auto left = w < V(0.0);
-        const V lesser = lesser_sigmoid(w);
+        const V lesser = ExpPlus<V>(reduce(abs(w)), V(1.0)).inverse();
         const V greater = V(1.0) - lesser;
         return select(left, lesser, greater) * fma(y, select(left, greater, lesser), z);
     };

@@ -36,17 +36,17 @@
     X(atan_slope, 8)           \
     X(gompertz, 40)
 
-#define KASANE_WORDS_OF_TWO(X)       \
-    X(copysign, 3)                   \
-    X(gate, 6)                       \
-    X(keep_nan, 2)                   \
-    X(exp_times, 24)                 \
-    X(sigmoid_times, 34)             \
-    X(tanh_softplus_times, 36)       \
-    X(gaussian_times, 30)            \
-    X(gompertz_times, 46)            \
-    X(normal_cdf_times, 60)          \
-    X(normal_pdf_times, 30)          \
+#define KASANE_WORDS_OF_TWO(X) \
+    X(copysign, 3)             \
+    X(gate, 6)                 \
+    X(keep_nan, 2)             \
+    X(exp_times, 24)           \
+    X(sigmoid_times, 34)       \
+    X(tanh_softplus_times, 36) \
+    X(gaussian_times, 30)      \
+    X(gompertz_times, 46)      \
+    X(normal_cdf_times, 60)    \
+    X(normal_pdf_times, 30)    \
     X(pow, 80)
 
 // Second derivatives of words, which have no derivative themselves.

@@ -18,7 +18,7 @@ namespace kasane::catalog {
 struct Swish {
     static constexpr Info info{
         .name = "swish",
-        .aliases = {"silu", "swish_beta", "acona", "sil"},
+        .aliases = {"silu", "swish_beta", "swish_1", "acona", "sil"},
         .formula = "x / (1 + exp(-beta * x))",
         .slope = "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
         .source =
@@ -262,7 +262,7 @@ struct Golu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return gompertz_times(x, x);
+        return gompertz_times(max(x, V(-20)), x);  // where it is 0 anyway
     }
     template <class V>
     KASANE_FN V slope(V x) const {
