@@ -3,7 +3,7 @@
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
     set(KASANE_ISAS v2 v3 v4 CACHE STRING "Instruction sets with kernels of their own")
     # v2 is there to run, not to be fast: it has no FMA and emulates it. Small instead.
-    set(kasane_isa_flags_v2 -march=x86-64-v2 -Os)
+    set(kasane_isa_flags_v2 -march=x86-64-v2 -Os -DKASANE_SMALL=1)
     set(kasane_isa_flags_v3 -march=x86-64-v3 -O3)
     set(kasane_isa_flags_v4 -march=x86-64-v4 -mprefer-vector-width=512 -O3)
     set(KASANE_ISA_DEFINITIONS KASANE_X86=1)
@@ -43,6 +43,8 @@ function(kasane_isa_objects)
         target_compile_options(kasane_kernels_${isa} PRIVATE
             ${KASANE_LIBRARY_WARNINGS} ${kasane_isa_flags_${isa}}
             -fno-exceptions -fno-asynchronous-unwind-tables -fno-rtti -Wno-psabi)
+        target_compile_options(kasane_kernels_${isa} PRIVATE
+            $<$<CXX_COMPILER_ID:GNU>:-fwhole-program>)  # see cpu/isa.cpp
         # GCC 12 warns inside its own AVX-512 header.
         target_compile_options(kasane_kernels_${isa} PRIVATE
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-uninitialized>)

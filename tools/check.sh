@@ -36,6 +36,7 @@ check headers tools/check_headers.py
 check readme tools/check_readme.py
 check selftest tools/selftest.py
 check gcc tools/build.sh ci
+check catalog-docs tools/check_catalog_docs.sh build/ci/kasane
 check clang tools/build.sh clang
 check flags tools/check_flags.py build/ci build/clang
 check isa-symbols tools/check_isa_symbols.sh build/ci build/clang

@@ -38,9 +38,9 @@ Tensor random(const Shape& shape, unsigned seed, double scale) {
 
 /// The activations that activate() takes by name alone: all but the layers with weights.
 std::vector<Case> applicable() {
-    const std::vector<std::string_view> layers{"maxout", "apl",     "pau",
-                                               "dy_relu", "adaptive_log_softmax", "siren_linear",
-                                               "frn_tlu", "evonorm_s0"};
+    const std::vector<std::string_view> layers{
+        "maxout",       "apl",     "pau",       "dy_relu", "adaptive_log_softmax",
+        "siren_linear", "frn_tlu", "evonorm_s0"};
     std::vector<Case> all;
     for (const Case& one : support::cases(catalog::activations())) {
         const bool layer =
@@ -98,8 +98,8 @@ TEST_P(EveryActivation, WithoutParametersTakesTheirStartValues) {
         support::same_bits(activate(formula, x).value(), activate(formula.text(), x).value()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, EveryActivation,
-                         testing::ValuesIn(applicable()), support::CaseName());
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryActivation, testing::ValuesIn(applicable()),
+                         support::CaseName());
 
 class EveryLoss : public testing::TestWithParam<Case> {
 protected:
@@ -195,7 +195,9 @@ TEST(Gated, TheFirstHalfIsTheContentAndTheSecondTheGate) {
     EXPECT_EQ(y.shape(), Shape({1, 2}));
     EXPECT_EQ(y.item(0), 1.5);
     EXPECT_EQ(y.item(1), -2);
-    EXPECT_EQ(support::message_of<core::ShapeError>([] { activate("glu", zeros({2, 3})); }),
+    EXPECT_EQ(support::message_of<core::ShapeError>([] {
+                  activate("glu", zeros({2, 3}));
+              }),
               "glu: splits the last axis in two halves, content and gate\n  x: [2, 3]\n"
               "  hint: give it an even width: twice that of the result");
     EXPECT_THROW(activate("reglu", scalar(1)), core::ShapeError);
@@ -242,8 +244,8 @@ TEST(Gated, AgreeWithTheirTextbookForms) {
 
 TEST(Gated, ShutAndWideOpenGatesGiveTheirLimits) {
     const double inf = std::numeric_limits<double>::infinity();
-    for (const char* name : {"glu", "reglu", "geglu", "geglu_tanh", "geglu_quick", "swiglu",
-                             "swiglu_oai"}) {
+    for (const char* name :
+         {"glu", "reglu", "geglu", "geglu_tanh", "geglu_quick", "swiglu", "swiglu_oai"}) {
         EXPECT_EQ(activate(name, tensor({3.0, -inf})).item(), 0) << name;
         EXPECT_EQ(activate(name, tensor({inf, -inf})).item(), 0) << name;
         EXPECT_TRUE(std::isnan(activate(name, tensor({std::nan(""), 1.0})).item())) << name;
@@ -302,8 +304,7 @@ TEST(Modules, WithoutWeightsActByName) {
     EXPECT_EQ(support::values_of(activate("crelu", x).value()),
               (std::vector<double>{1, 0, 0, 2, 0, 4, 3, 0}));
     EXPECT_EQ(activate("crelu(axis=0)", x).shape(), Shape({4, 2}));
-    EXPECT_EQ(support::values_of(activate("brelu", x).value()),
-              (std::vector<double>{1, -2, 0, 0}));
+    EXPECT_EQ(support::values_of(activate("brelu", x).value()), (std::vector<double>{1, -2, 0, 0}));
     EXPECT_EQ(support::values_of(activate("brelu(axis=0)", x).value()),
               (std::vector<double>{1, 0, -3, 0}));
     EXPECT_EQ(support::values_of(activate("probact", x).value()),

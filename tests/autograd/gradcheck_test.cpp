@@ -78,7 +78,11 @@ std::vector<Operation> operations() {
         {"div", same, div, 0.5, 2},
         {"div_column", column, div, 0.5, 2},
         {"neg", {{3, 4}}, [](Inputs x) { return -x[0]; }},
-        {"neg_of_expanded", {{3, 1}}, [](Inputs x) { return -expand(x[0], {3, 4}); }},
+        {"neg_of_expanded",
+         {{3, 1}},
+         [](Inputs x) {
+             return -expand(x[0], {3, 4});
+         }},
         {"minus_its_mean", {{3, 4}}, [](Inputs x) { return x[0] - mean(x[0], -1, true); }},
         {"exp", {{3, 4}}, [](Inputs x) { return exp(x[0]); }},
         {"log", {{3, 4}}, [](Inputs x) { return log(x[0]); }, 0.5, 2},
@@ -128,7 +132,11 @@ std::vector<Operation> operations() {
         {"narrow_outer", {{4, 2, 3}}, [](Inputs x) { return narrow(x[0], -3, 2, 4); }},
         {"concat", {{3, 1, 2}, {3, 4, 2}}, [](Inputs x) { return concat(x, 1); }},
         {"concat_three", {{2, 3}, {1, 3}, {4, 3}}, [](Inputs x) { return concat(x, 0); }},
-        {"concat_itself", {{2, 3}}, [](Inputs x) { return concat({x[0], x[0]}, -1); }},
+        {"concat_itself",
+         {{2, 3}},
+         [](Inputs x) {
+             return concat({x[0], x[0]}, -1);
+         }},
         {"max_of_row", {{4, 5}}, [](Inputs x) { return max_of_row(x[0]); }},
         {"gather",
          {{3, 4}},

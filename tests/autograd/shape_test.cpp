@@ -67,7 +67,9 @@ TEST(Concat, RefusesWhatDoesNotFit) {
     EXPECT_THROW(concat({}, 0), core::ValueError);
     EXPECT_THROW(concat({x, random({2, 3, 1}, 1)}, 0), core::ShapeError);
     EXPECT_THROW(concat({x, random({2, 3}, 1, DType::f32)}, 0), core::ShapeError);
-    EXPECT_EQ(message_of<core::ShapeError>([&] { concat({x, random({2, 4}, 1)}, 0); }),
+    EXPECT_EQ(message_of<core::ShapeError>([&] {
+                  concat({x, random({2, 4}, 1)}, 0);
+              }),
               "concat: parts may differ along axis 0 alone\n  first: [2, 3]\n  another: [2, 4]");
 }
 

@@ -104,6 +104,26 @@ TEST(Lookup, AVariantOfAnEntryWithOneFormIsRefused) {
               "adam: unknown variant \"papr\"\n  it has one form only");
 }
 
+TEST(Lookup, AWordAsAnArgumentMayMeanAnotherEntry) {
+    EXPECT_EQ(activations().make("gelu(approximate=tanh)").text(), "gelu_tanh");
+    EXPECT_EQ(activations().make("gelu(approximate=none)").text(), "gelu");
+    EXPECT_EQ(activations().make("SELU(constants=exact)").text(),
+              activations().make("selu_exact").text());
+    EXPECT_EQ(number(activations().make("selu(constants=exact, alpha=1.5)"), "alpha"), 1.5);
+    EXPECT_EQ(message_of<core::ValueError>([] { activations().make("gelu(approximate=tan)"); }),
+              "gelu: approximate must be none or tanh, got tan");
+}
+
+TEST(Lookup, AParameterWithoutDefaultHasToBeGiven) {
+    EXPECT_EQ(message_of<core::ValueError>([] { activations().make("threshold"); }),
+              "threshold: needs threshold and value, as in threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(message_of<core::ValueError>([] { activations().make("threshold(theta=1)"); }),
+              "threshold: needs value, as in threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(activations().make("threshold(-1, -2)").text(), "threshold(threshold=-1, value=-2)");
+    EXPECT_EQ(activations().make("thresholded_relu(theta=0.5)").text(),
+              "threshold(threshold=0.5, value=0)");
+}
+
 TEST(Lookup, KindsAreFoundBySingularAndPlural) {
     EXPECT_EQ(&kind("activations"), &activations());
     EXPECT_EQ(&kind("Activation"), &activations());
@@ -130,6 +150,15 @@ TEST(Suggestions, CountSwapsAsOneMistakeAndAreAtMostThree) {
 
 class EveryEntry : public testing::TestWithParam<Case> {};
 
+/// Another number that the parameter may have.
+double another(const ParamInfo& param, double number) {
+    for (const double one : {0.5, 0.25, 2.0, 3.0, -2.0}) {
+        if (one != number && param.range.contains(one)) return one;
+    }
+    ADD_FAILURE() << "none found for " << param.name;
+    return number;
+}
+
 TEST_P(EveryEntry, TextMakesTheSameFormulaAgain) {
     const Formula plain = GetParam().formula();
     for (const Kind* one : kinds()) {
@@ -139,7 +168,7 @@ TEST_P(EveryEntry, TextMakesTheSameFormulaAgain) {
         for (const ParamInfo& param : GetParam().entry->params) {
             const Value value = plain.get(param.name);
             if (const double* number = std::get_if<double>(&value.data)) {
-                changed.set(param.name, {*number == 0.5 ? 0.25 : 0.5});
+                changed.set(param.name, {another(param, *number)});
             } else if (const bool* truth = std::get_if<bool>(&value.data)) {
                 changed.set(param.name, {!*truth});
             }
@@ -181,8 +210,9 @@ TEST_P(EveryEntry, CopiesDoNotSeeEachOthersParameters) {
     Formula copy = original;
     for (const Trainable& param : GetParam().entry->trainable) copy.set(param.name, {0.375});
     for (const ParamInfo& param : GetParam().entry->params) {
-        if (std::holds_alternative<double>(original.get(param.name).data)) {
-            copy.set(param.name, {0.375});
+        const Value value = original.get(param.name);
+        if (const double* number = std::get_if<double>(&value.data)) {
+            copy.set(param.name, {another(param, *number)});
         }
     }
     EXPECT_EQ(original.text(), GetParam().formula().text());

@@ -129,14 +129,13 @@ TEST_P(EveryLayer, WorksInFloats) {
     EXPECT_EQ(y.shape(), layer->forward(x).shape());
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, EveryLayer, testing::ValuesIn(samples()),
-                         [](const auto& tested) {
-                             std::string name = std::to_string(tested.index) + "_";
-                             for (const char c : tested.param.text) {
-                                 if (std::isalnum(static_cast<unsigned char>(c))) name += c;
-                             }
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryLayer, testing::ValuesIn(samples()), [](const auto& tested) {
+    std::string name = std::to_string(tested.index) + "_";
+    for (const char c : tested.param.text) {
+        if (std::isalnum(static_cast<unsigned char>(c))) name += c;
+    }
+    return name;
+});
 
 TEST(MakeActivation, RefusesWhatMakesNoSense) {
     const auto make = [](const char* text) { make_activation(text, Rng()); };
@@ -183,7 +182,9 @@ TEST(MakeActivation, PerChannelParametersBelongToAxisOne) {
     support::put_parameters(*prelu, std::vector<Tensor>{tensor({0.5, 0.25})});
     const Tensor y = prelu->forward(tensor({-1.0, -1.0, -1.0, -1.0}, {1, 2, 2, 1}));
     EXPECT_EQ(support::values_of(y.value()), (std::vector<double>{-0.5, -0.5, -0.25, -0.25}));
-    EXPECT_EQ(message_of<core::ShapeError>([&] { prelu->forward(autograd::zeros({4, 3})); }),
+    EXPECT_EQ(message_of<core::ShapeError>([&] {
+                  prelu->forward(autograd::zeros({4, 3}));
+              }),
               "prelu: needs 2 channels along axis 1\n  x: [4, 3]\n"
               "  hint: shapes are (N, C) or (N, C, H, W)");
     EXPECT_THROW(prelu->forward(autograd::zeros({2})), core::ShapeError);

@@ -171,9 +171,9 @@ TYPED_TEST(GoldenModules, MaxoutWithATie) {
 
 TEST(Maxout, TakesTheFirstOfEqualsAndLetsNanThrough) {
     Maxout layer(1, 1, 3, Rng(), {.dtype = DType::f64});
-    support::put_parameters(
-        layer, std::vector<Tensor>{Tensor(core::Array::from({1.0, 2.0, 2.0}, {1, 3})),
-                                   tensor({0.0, 0.0, 0.0}).requires_grad()});
+    support::put_parameters(layer,
+                            std::vector<Tensor>{Tensor(core::Array::from({1.0, 2.0, 2.0}, {1, 3})),
+                                                tensor({0.0, 0.0, 0.0}).requires_grad()});
     layer.forward(tensor({1.0}, {1, 1})).backward(tensor({1.0}, {1, 1}));
     EXPECT_EQ(support::values_of(parameters(layer)[1].tensor.grad().value()),
               (std::vector<double>{0, 1, 0}));

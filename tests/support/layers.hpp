@@ -17,7 +17,9 @@ namespace kasane::support {
 /// The parameters of a layer replaced by others, in visit order.
 inline void put_parameters(nn::Layer& layer, std::span<const autograd::Tensor> values) {
     std::size_t i = 0;
-    const auto put = [&](std::string_view, autograd::Tensor& parameter) { parameter = values[i++]; };
+    const auto put = [&](std::string_view, autograd::Tensor& parameter) {
+        parameter = values[i++];
+    };
     nn::Visitor visitor(put);
     layer.visit(visitor);
 }

@@ -52,8 +52,8 @@ TYPED_TEST(GoldenActivators, GiveValueSlopeAndSecondDerivative) {
         for (std::size_t i = 0; i < points.size(); ++i) {
             at.push_back(static_cast<TypeParam>(points.at(i)["xh"].number()));
         }
-        const Array x = Array::from(std::span<const TypeParam>(at),
-                                    {static_cast<Index>(at.size())});
+        const Array x =
+            Array::from(std::span<const TypeParam>(at), {static_cast<Index>(at.size())});
         const Array y = activator.forward(x), dy = activator.backward(x, y);
         const Array d2y = activator.second(x);
         for (std::size_t i = 0; i < points.size(); ++i) {
@@ -62,9 +62,9 @@ TYPED_TEST(GoldenActivators, GiveValueSlopeAndSecondDerivative) {
             const long double value = p["y"].number(), slope = p["dy"].number();
             const long double curvature = p["d2y"].number(), wide = at[i];
             const auto expect = [&](double got, long double want, long double motion) {
-                EXPECT_TRUE(support::overflows<TypeParam>(want) ||
-                            support::close(got, want,
-                                           support::catalog_tolerance<TypeParam>(want, motion)))
+                EXPECT_TRUE(
+                    support::overflows<TypeParam>(want) ||
+                    support::close(got, want, support::catalog_tolerance<TypeParam>(want, motion)))
                     << one.at(p) << ": got " << got << ", want " << want;
             };
             expect(y.item(k), value, wide * slope);
@@ -83,14 +83,12 @@ TEST(Activator, NamesAreTolerant) {
     EXPECT_EQ(get_activation("threshold", -1, -2).forward(tensor({-3.0})).item(), -2);
     EXPECT_THROW(get_activation("threshold"), core::ValueError);
     EXPECT_THROW(get_activation("relu", 3), core::ValueError);
-    EXPECT_EQ(message_of<core::LookupError>([] { get_activation("gellu"); })
-                  .substr(0, 34),
+    EXPECT_EQ(message_of<core::LookupError>([] { get_activation("gellu"); }).substr(0, 34),
               "activation: unknown name \"gellu\"\n ");
     EXPECT_THROW(get_activation("acond"), core::LookupError);
     EXPECT_THROW(get_activation("aconc(switch=both)"), core::LookupError);
     EXPECT_THROW(get_activation("prelu(opt=adamm)"), core::LookupError);
-    EXPECT_EQ(get_activation("aconc(switch=pixel, opt=sgd(lr=0.5))").text(),
-              "aconc(switch=pixel)");
+    EXPECT_EQ(get_activation("aconc(switch=pixel, opt=sgd(lr=0.5))").text(), "aconc(switch=pixel)");
 }
 
 TEST(Activator, SlopeOfTheSoftmaxFamilyIsTheDiagonal) {
@@ -128,8 +126,10 @@ TEST(Activator, SlopeOfTheSoftmaxFamilyIsTheDiagonal) {
 /// Central differences of an element by its own input.
 Tensor differences(Activator& activator, const Tensor& x) {
     const double h = 1e-5;
-    const Tensor above = activator.vjp(x + h, autograd::ones(activator.forward(x).shape(), DType::f64));
-    const Tensor below = activator.vjp(x - h, autograd::ones(activator.forward(x).shape(), DType::f64));
+    const Tensor above =
+        activator.vjp(x + h, autograd::ones(activator.forward(x).shape(), DType::f64));
+    const Tensor below =
+        activator.vjp(x - h, autograd::ones(activator.forward(x).shape(), DType::f64));
     return (above - below) / (2 * h);
 }
 
@@ -159,7 +159,9 @@ TEST(Activator, LocalSlopeAndWholeDerivativeAgreeWhereElementsStandAlone) {
 
 TEST(Activator, RefusesALocalSlopeWhereThereIsNone) {
     Activator maxout("maxout(2, 2, 2)");
-    EXPECT_EQ(message_of<core::ValueError>([&] { maxout.backward(random({3, 2}, 1)); }),
+    EXPECT_EQ(message_of<core::ValueError>([&] {
+                  maxout.backward(random({3, 2}, 1));
+              }),
               "maxout: has no slope element by element\n"
               "  hint: vjp(x, g) is its whole derivative");
     Activator relu("relu");
@@ -184,7 +186,8 @@ TEST(Activator, AconWithAChannelSwitchHasItsSlopeAtFixedBeta) {
             EXPECT_NEAR(slope.item(i), d * (s + z * s * (1 - s)) + 0.25, 1e-14);
         }
     }
-    // At x = 1.3 the pixel switch adds its own path: 0.8865 where the fixed beta gives 0.9212 (A23).
+    // At x = 1.3 the pixel switch adds its own path: 0.8865 where the fixed beta gives 0.9212
+    // (A23).
     Activator pixel("acona(switch=pixel)");
     const Tensor at = tensor({1.3});
     const double beta = 1 / (1 + std::exp(-1.3)), z = beta * 1.3, s = 1 / (1 + std::exp(-z));

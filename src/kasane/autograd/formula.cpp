@@ -132,9 +132,8 @@ Tensor row_vjp(const Formula& f, const Tensor& x, const Tensor& g) {
 
 /// A row-wise activation along the last dimension.
 Tensor row_value(const Formula& f, const Tensor& x) {
-    return record(
-        f.info().name.data(), kernels::row_value(f, x.value()), inputs(x),
-        [f, x](const Tensor& gy) -> Gradients { return {row_vjp(f, x, gy)}; });
+    return record(f.info().name.data(), kernels::row_value(f, x.value()), inputs(x),
+                  [f, x](const Tensor& gy) -> Gradients { return {row_vjp(f, x, gy)}; });
 }
 
 /// The same along the dimension that its parameter names.
@@ -158,8 +157,7 @@ Tensor gumbel_noise(const Shape& shape, core::Rng rng, DType dtype) {
 std::pair<Tensor, Tensor> halves(const Formula& f, const Tensor& x) {
     if (x.rank() == 0 || x.shape()[-1] % 2 != 0) {
         core::shape_error(f.info().name, "splits the last axis in two halves, content and gate",
-                          {{"x", x.shape()}},
-                          "give it an even width: twice that of the result");
+                          {{"x", x.shape()}}, "give it an even width: twice that of the result");
     }
     const Index half = x.shape()[-1] / 2;
     return {narrow(x, -1, 0, half), narrow(x, -1, half, 2 * half)};

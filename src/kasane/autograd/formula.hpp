@@ -50,4 +50,4 @@ KASANE_API Tensor loss_values(const catalog::Formula& loss, const Tensor& predic
 namespace kasane {
 using autograd::activate;
 using autograd::gumbel_softmax;
-}
+}  // namespace kasane

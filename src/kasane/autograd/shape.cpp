@@ -70,8 +70,8 @@ Tensor concat_two(const Tensor& a, const Tensor& b, int axis) {
 Tensor concat_some(std::span<const Tensor> parts, int axis) {
     if (parts.size() == 1) return parts[0];
     const std::size_t half = parts.size() / 2;
-    return concat_two(concat_some(parts.first(half), axis),
-                      concat_some(parts.subspan(half), axis), axis);
+    return concat_two(concat_some(parts.first(half), axis), concat_some(parts.subspan(half), axis),
+                      axis);
 }
 
 /// Places of the first largest number of each row of a contiguous array; of the first NaN if there

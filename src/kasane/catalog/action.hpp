@@ -7,7 +7,7 @@
 namespace kasane::catalog {
 
 // Words that only the derivatives of other words are made of.
-using math::sigmoid_times_slope, math::tanh_softplus_slope_times,
+using math::sigmoid_times_slope, math::normal_cdf_times_slope, math::tanh_softplus_times_slope,
     math::tanh_softplus_curvature_times;
 
 // A mask lies in a register like any number: 1 where it holds. Batches have a cheaper way

@@ -7,6 +7,7 @@
 #include "kasane/catalog/activations/modules.hpp"
 #include "kasane/catalog/activations/parabolas.hpp"
 #include "kasane/catalog/activations/piecewise.hpp"
+#include "kasane/catalog/activations/rare/hyperbolic.hpp"
 #include "kasane/catalog/activations/rare/learned.hpp"
 #include "kasane/catalog/activations/rare/learned_rectifiers.hpp"
 #include "kasane/catalog/activations/rare/piecewise.hpp"
@@ -27,7 +28,7 @@ namespace kasane::catalog {
 
 /// The long tail of the literature.
 using RareActivations = Concat<RarePiecewise, RareRectifiers, RareSigmoids, RareSelfGated,
-                               RareWaves, RareLearned, RareLearnedRectifiers>;
+                               RareHyperbolic, RareWaves, RareLearned, RareLearnedRectifiers>;
 
 using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,

@@ -90,7 +90,7 @@ std::string_view take_choice(const Info& info, std::vector<Argument>& arguments)
 }
 
 /// Gives the arguments to the parameters: by name, or in order for those without a name.
-void apply(Formula& formula, const std::vector<Argument>& arguments) {
+void give(Formula& formula, const std::vector<Argument>& arguments) {
     std::vector<std::string_view> names;
     for (const ParamInfo& param : formula.entry().params) names.push_back(param.name);
     for (const Trainable& param : formula.entry().trainable) names.push_back(param.name);
@@ -162,7 +162,7 @@ Formula Kind::make(const Spec& spec) const {
         arguments.insert(arguments.begin(), first.begin(), first.end());
     }
     Formula formula(entry);
-    apply(formula, arguments);
+    give(formula, arguments);
     expect_required(formula, arguments);
     return formula;
 }

@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kasane/cli/text.hpp"
+
 namespace kasane::cli {
 namespace {
 
@@ -18,17 +20,30 @@ bool color_is_wanted() {
     return no_color == nullptr || *no_color == '\0';
 }
 
+/// What the first of the variables that is set says of the encoding.
+bool locale_is_utf8() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (value == nullptr || *value == '\0') continue;
+        const std::string_view locale(value);
+        return locale.find("UTF-8") != std::string_view::npos ||
+               locale.find("utf8") != std::string_view::npos;
+    }
+    return false;
+}
+
 int columns_of_terminal() {
     winsize size{};
     const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? std::clamp<int>(size.ws_col, 20, 120) : 80;
+    return known ? std::max<int>(size.ws_col, 20) : 80;
 }
 
 std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], columns_of(row[i]));
     }
     return widths;
 }
@@ -37,7 +52,7 @@ std::string aligned(const std::vector<std::string>& row, const std::vector<std::
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
         line += row[i];
-        if (i + 1 < row.size()) line.append(widths[i] - row[i].size() + 2, ' ');
+        if (i + 1 < row.size()) line.append(widths[i] - columns_of(row[i]) + 2, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
@@ -59,6 +74,7 @@ Console::Console(std::ostream& out, std::ostream& err, bool terminal)
     : out_(out), err_(err), terminal_(terminal) {
     if (!terminal) return;
     color_ = color_is_wanted();
+    unicode_ = locale_is_utf8();
     width_ = columns_of_terminal();
 }
 
@@ -70,6 +86,13 @@ void Console::put(std::string_view text) {
 
 void Console::line(std::string_view text) {
     if (!json_) put(text);
+}
+
+void Console::block(std::string_view lines) {
+    if (lines.empty()) return;
+    clear_line();
+    out_ << lines;
+    out_.flush();
 }
 
 void Console::note(std::string_view text) {

@@ -28,11 +28,16 @@ public:
     /// Whether a line may be redrawn in place.
     bool has_progress() const { return terminal_ && !json_ && !quiet_; }
     bool has_color() const { return color_; }
-    /// Columns that a redrawn line may fill.
+    bool is_terminal() const { return terminal_; }
+    /// Whether it is a terminal that shows more than ASCII.
+    bool has_unicode() const { return unicode_; }
+    /// Columns that a line of a terminal may fill.
     int width() const { return width_; }
 
     /// A line of the result. Nothing in JSON.
     void line(std::string_view text);
+    /// Many lines of the result at once, each with its end; in JSON too.
+    void block(std::string_view lines);
     /// A line about how it goes. Nothing in JSON or when quiet.
     void note(std::string_view text);
     /// Rows with aligned columns, the first one a header; or as a Markdown table.
@@ -61,6 +66,7 @@ private:
     bool json_ = false;
     bool quiet_ = false;
     bool color_ = false;
+    bool unicode_ = false;
     int width_ = 80;
     std::size_t drawn_ = 0;  // columns of the line at the foot
 };

@@ -1,15 +1,12 @@
 // kasane describe.
 
+#include <algorithm>
 #include <memory>
-
-#include <nlohmann/json.hpp>
 
 #include "kasane/catalog/spec.hpp"
 #include "kasane/catalog/suggest.hpp"
 #include "kasane/cli/commands.hpp"
-#include "kasane/cli/entry_json.hpp"
-#include "kasane/cli/measured.hpp"
-#include "kasane/cli/text.hpp"
+#include "kasane/cli/describe.hpp"
 #include "kasane/core/error.hpp"
 
 namespace kasane::cli {
@@ -19,127 +16,18 @@ using catalog::Entry;
 using catalog::Formula;
 using catalog::Kind;
 
-using Rows = std::vector<std::vector<std::string>>;
-
-Json json_of(const catalog::Value& value) {
-    if (const double* number = std::get_if<double>(&value.data)) return *number;
-    if (const bool* truth = std::get_if<bool>(&value.data)) return *truth;
-    return catalog::to_string(value);
-}
-
-/// Infinite and undefined numbers as texts: JSON has none. A zero has no sign.
-Json json_of(double x) {
-    if (x - x == 0) return x + 0.0;
-    return short_number(x);
-}
-
-std::string range_text(const catalog::Range& range, const catalog::Value& value) {
-    return std::holds_alternative<bool>(value.data) ? "true or false" : catalog::to_string(range);
-}
-
-Json params_json(const Formula& formula) {
-    const Formula defaults(formula.entry());
-    Json all = Json::array();
-    const auto add = [&](std::string_view name, const catalog::Range& range, std::string_view help,
-                         const std::vector<std::string>& aliases, bool trainable) {
-        all.push_back({{"name", name},
-                       {"default", json_of(defaults.get(name))},
-                       {"value", json_of(formula.get(name))},
-                       {"range", range_text(range, defaults.get(name))},
-                       {"trainable", trainable},
-                       {"aliases", aliases},
-                       {"help", help}});
-    };
-    for (const catalog::ParamInfo& one : formula.entry().params) {
-        add(one.name, one.range, one.help, given(one.aliases), false);
-    }
-    for (const catalog::Trainable& one : formula.entry().trainable) {
-        add(one.name, one.range, one.help, {}, true);
-    }
-    return all;
-}
-
-Json curve_json(const Curve& curve) {
-    Json points = Json::array();
-    for (const CurvePoint& one : curve.points) {
-        points.push_back({{"x", json_of(one.x)},
-                          {"value", json_of(one.value)},
-                          {"slope", json_of(one.slope)},
-                          {"curvature", json_of(one.curvature)}});
-    }
-    return {
-        {"points", points},
-        {"least", {{"x", json_of(curve.least.x)}, {"value", json_of(curve.least.value)}}},
-        {"greatest", {{"x", json_of(curve.greatest.x)}, {"value", json_of(curve.greatest.value)}}},
-        {"monotonicity", monotonicity(curve)}};
-}
-
-void describe_json(const Kind& kind, const Formula& formula, Console& console) {
-    Json object{{"event", "entry"}};
-    object.update(entry_json(kind, formula.entry()));
-    object["text"] = formula.text();
-    object["parameters"] = params_json(formula);
-    Json slots = Json::array();
-    for (const catalog::Slot& slot : formula.entry().slots) slots.push_back(slot.name);
-    object["slots"] = slots;
-    if (is_curve(formula)) object["curve"] = curve_json(measure(formula));
-    console.event(object);
-}
-
-void describe_params(const Formula& formula, Console& console) {
-    Rows rows{{"  parameter", "value", "range", "meaning"}};
-    for (const catalog::ParamInfo& one : formula.entry().params) {
-        const std::vector<std::string> aliases = given(one.aliases);
-        rows.push_back(
-            {"  " + std::string(one.name), to_string(formula.get(one.name)),
-             range_text(one.range, formula.get(one.name)),
-             std::string(one.help) + (aliases.empty() ? "" : " (also " + joined(aliases) + ")")});
-    }
-    for (const catalog::Trainable& one : formula.entry().trainable) {
-        rows.push_back({"  " + std::string(one.name), to_string(formula.get(one.name)),
-                        to_string(one.range), std::string(one.help) + " (can be learned)"});
-    }
-    if (rows.size() > 1) console.table(rows);
-}
-
-void describe_curve(const Curve& curve, Console& console) {
-    Rows rows{{"  x", "value", "slope", "curvature"}};
-    for (const CurvePoint& one : curve.points) {
-        rows.push_back({"  " + short_number(one.x), short_number(one.value),
-                        short_number(one.slope), short_number(one.curvature)});
-    }
-    console.table(rows);
-    console.line(text("  values  from %s (x = %s) to %s (x = %s); %s",
-                      short_number(curve.least.value).c_str(), short_number(curve.least.x).c_str(),
-                      short_number(curve.greatest.value).c_str(),
-                      short_number(curve.greatest.x).c_str(), monotonicity(curve).c_str()));
-}
-
-void describe_text(const Kind& kind, const Formula& formula, Console& console) {
-    const Entry& entry = formula.entry();
-    const catalog::Info& info = formula.info();
-    console.line(std::string(kind.name()) + " " + formula.text());
-    const auto field = [&](const char* name, const std::string& value) {
-        if (!value.empty()) console.line(text("  %-9s %s", name, value.c_str()));
-    };
-    field("formula", std::string(info.formula));
-    field("aliases", joined(given(info.aliases)));
-    field("presets", joined(preset_texts(entry)));
-    field("variants", joined(given(info.variants)));
-    if (kind.name() == "activation") field("weights", std::string(info.initializer));
-    std::vector<std::string> slots;
-    for (const catalog::Slot& slot : entry.slots) slots.emplace_back(slot.name);
-    field("state", joined(slots));
-    field("source", std::string(info.source));
-    field("note", std::string(info.note));
-    describe_params(formula, console);
-    if (is_curve(formula)) describe_curve(measure(formula), console);
-}
-
 struct Match {
     const Kind* kind;
     Formula formula;
 };
+
+bool is_preset(const Entry& entry, const std::string& name) {
+    const auto& presets = entry.info->presets;
+    return std::any_of(presets.begin(), presets.end(), [&](const catalog::Preset& preset) {
+        return !preset.name.empty() &&
+               catalog::normalised(preset.name) == catalog::normalised(name);
+    });
+}
 
 /// Everything that the text names. With arguments it is one entry of each kind, else all variants.
 std::vector<Match> matches(const std::vector<const Kind*>& kinds, const std::string& text) {
@@ -148,7 +36,9 @@ std::vector<Match> matches(const std::vector<const Kind*>& kinds, const std::str
     for (const Kind* kind : kinds) {
         const std::vector<const Entry*> found = kind->find(spec.name);
         if (found.size() == 1 || (!found.empty() && !spec.arguments.empty())) {
-            all.push_back({kind, kind->make(spec)});
+            // A bare name is described with its defaults, even where values are needed to use it.
+            const bool is_bare = spec.arguments.empty() && !is_preset(*found.front(), spec.name);
+            all.push_back({kind, is_bare ? Formula(*found.front()) : kind->make(spec)});
             continue;
         }
         for (const Entry* entry : found) all.push_back({kind, Formula(*entry)});
@@ -174,14 +64,49 @@ std::vector<Match> matches(const std::vector<const Kind*>& kinds, const std::str
                                           "all names: kasane list KIND"));
 }
 
-int describe_command(const std::vector<std::string>& words, Console& console) {
-    if (words.empty()) core::value_error("describe", "NAME is missing", {}, "as in: describe mish");
+struct DescribeSettings {
+    std::vector<std::string> words;
+    bool markdown = false;
+};
+
+/// The kind that a single word means, if it means no entry.
+const Kind* kind_meant(const std::vector<std::string>& words) {
+    if (words.size() != 1) return nullptr;
+    for (const Kind* kind : catalog::kinds()) {
+        const std::string word = catalog::normalised(words[0]);
+        if (word == kind->name() || word == kind->plural()) return kind;
+    }
+    return nullptr;
+}
+
+std::vector<Match> chosen(const std::vector<std::string>& words) {
+    if (const Kind* kind = kind_meant(words)) {
+        std::vector<Match> all;
+        for (const Entry& entry : kind->entries()) all.push_back({kind, Formula(entry)});
+        return all;
+    }
     std::vector<const Kind*> kinds(catalog::kinds().begin(), catalog::kinds().end());
     if (words.size() == 2) kinds = {&catalog::kind(words.front())};
-    const std::vector<Match> found = matches(kinds, words.back());
+    std::vector<Match> found = matches(kinds, words.back());
     if (found.empty()) no_match(kinds, words.back());
+    return found;
+}
+
+int describe_command(const DescribeSettings& settings, Console& console) {
+    if (settings.words.empty()) {
+        core::value_error("describe", "NAME is missing", {}, "as in: describe mish");
+    }
+    if (settings.markdown) {
+        const Kind* kind = kind_meant(settings.words);
+        if (kind == nullptr) {
+            core::value_error("describe", "--markdown is for a whole kind", {},
+                              "as in: describe activations --markdown");
+        }
+        console.block(describe_page(*kind));
+        return 0;
+    }
     bool is_first = true;
-    for (const Match& match : found) {
+    for (const Match& match : chosen(settings.words)) {
         if (!is_first) console.line("");
         is_first = false;
         if (console.json()) {
@@ -197,16 +122,21 @@ int describe_command(const std::vector<std::string>& words, Console& console) {
 
 void add_describe(CommandLine& line, Context& context) {
     Command& command = line.add("describe", "All that is known of an entry of the catalog");
-    const auto words = std::make_shared<std::vector<std::string>>();
-    command.words("[KIND] NAME", *words, 2, "A name, and its kind if several share it");
+    const auto settings = std::make_shared<DescribeSettings>();
+    command.words("[KIND] NAME", settings->words, 2,
+                  "A name, and its kind if several share it; or a kind alone, for all of it");
+    command.flag("--markdown", settings->markdown, "A whole kind as a page of documentation");
     command.examples(
         "Examples:\n"
         "  kasane describe mish\n"
-        "  kasane describe activation \"elu(alpha=0.5)\"\n\n"
+        "  kasane describe activation \"elu(alpha=0.5)\"\n"
+        "  kasane describe activations --markdown\n\n"
         "JSON: \"entry\" as in `kasane list`, with text, parameters (name, default, value, range,\n"
-        "trainable, aliases, help), slots and, of an activation that is a curve, curve (points,\n"
-        "least, greatest, monotonicity).\n");
-    command.action([words, &context] { return describe_command(*words, context.console); });
+        "trainable, aliases, help), slots, slope, strengths, weaknesses; of an activation form,\n"
+        "initializer, cost and, of a curve, curve (points, least, greatest, monotonicity) and\n"
+        "measured (range, low, high, monotonic, jumps, kinks, bends, smooth, least_slope,\n"
+        "greatest_slope, saturates, symmetry, zero_centred, normal), else examples.\n");
+    command.action([settings, &context] { return describe_command(*settings, context.console); });
 }
 
 }  // namespace kasane::cli

@@ -1,6 +1,10 @@
 #include "kasane/cli/entry_json.hpp"
 
+#include <optional>
+
 #include <nlohmann/json.hpp>
+
+#include "kasane/catalog/program.hpp"
 
 namespace kasane::cli {
 
@@ -18,6 +22,34 @@ std::vector<std::string> preset_texts(const catalog::Entry& entry) {
                         std::string(preset.arguments) + ")");
     }
     return texts;
+}
+
+std::string_view form_name(catalog::Form form) {
+    switch (form) {
+        case catalog::Form::pointwise: return "pointwise";
+        case catalog::Form::gated: return "gated";
+        case catalog::Form::rowwise: return "rowwise";
+        case catalog::Form::module: return "module";
+        case catalog::Form::elementwise: return "elementwise";
+        case catalog::Form::scale: return "scale";
+    }
+    return {};
+}
+
+std::optional<int> cost_of(const catalog::Formula& formula) {
+    const catalog::Form form = formula.entry().form;
+    if (form != catalog::Form::pointwise && form != catalog::Form::gated) return {};
+    return catalog::program(formula, {})->cost();
+}
+
+std::string cost_text(const catalog::Formula& formula) {
+    const std::optional<int> cost = cost_of(formula);
+    return cost ? std::to_string(*cost) : "-";
+}
+
+Json cost_json(const catalog::Formula& formula) {
+    const std::optional<int> cost = cost_of(formula);
+    return cost ? Json(*cost) : Json(nullptr);
 }
 
 Json entry_json(const catalog::Kind& kind, const catalog::Entry& entry) {

@@ -24,6 +24,13 @@ std::string full_name(const catalog::Entry& entry);
 /// Presets as "momentum = sgd(momentum=0.9)".
 std::vector<std::string> preset_texts(const catalog::Entry& entry);
 
+/// "pointwise", "gated", "rowwise", "module".
+std::string_view form_name(catalog::Form form);
+
+/// About how many additions a value takes as long as; "-" or null where it depends on the row.
+std::string cost_text(const catalog::Formula& formula);
+Json cost_json(const catalog::Formula& formula);
+
 /// {"kind", "name", "variants", "aliases", "presets", "formula", "source", "note"}
 Json entry_json(const catalog::Kind& kind, const catalog::Entry& entry);
 

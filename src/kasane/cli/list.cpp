@@ -1,13 +1,17 @@
 // kasane list.
 
 #include <memory>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
 #include "kasane/catalog/spec.hpp"
 #include "kasane/catalog/suggest.hpp"
+#include "kasane/cli/columns.hpp"
 #include "kasane/cli/commands.hpp"
+#include "kasane/cli/describe.hpp"
 #include "kasane/cli/entry_json.hpp"
+#include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/data/dataset.hpp"
 
@@ -19,7 +23,13 @@ struct ListSettings {
     bool markdown = false;
 };
 
+using catalog::Formula;
+
 using Rows = std::vector<std::vector<std::string>>;
+
+void append(std::vector<std::string>& row, const std::vector<std::string>& cells) {
+    row.insert(row.end(), cells.begin(), cells.end());
+}
 
 void list_kinds(Console& console, bool markdown) {
     Rows rows{{"kind", "entries"}};
@@ -46,21 +56,49 @@ void list_data(Console& console, bool markdown) {
     console.table(rows, markdown);
 }
 
+std::string other_names(const catalog::Entry& entry) {
+    std::vector<std::string> names = given(entry.info->aliases);
+    for (const std::string& preset : preset_texts(entry)) names.push_back(preset);
+    return joined(names);
+}
+
+/// Range, monotonic and kinks: what is measured of a curve, a dash of what is none.
+std::vector<std::string> measured_cells(const std::optional<Measured>& curve) {
+    if (!curve) return {"-", "-", "-"};
+    return {range_text(*curve), monotonic_text(*curve), kinks_text(*curve, 4)};
+}
+
+Json activation_json(const Formula& formula, const std::optional<Measured>& curve) {
+    Json object{{"form", form_name(formula.entry().form)},
+                {"cost", cost_json(formula)},
+                {"measured", nullptr}};
+    if (curve) object["measured"] = measured_json(*curve);
+    return object;
+}
+
 void list_entries(const catalog::Kind& kind, Console& console, bool markdown) {
+    const bool is_measured = &kind == &catalog::activations();
     Rows rows{{"name", "formula"}};
-    if (markdown) rows.front().insert(rows.front().end(), {"other names", "source"});
+    if (is_measured) append(rows[0], {"range", "monotonic", "kinks", "cost"});
+    if (markdown) append(rows[0], {"other names"});
+    if (markdown || is_measured) append(rows[0], {"source"});
     for (const catalog::Entry& entry : kind.entries()) {
         Json object{{"event", "entry"}};
         object.update(entry_json(kind, entry));
-        console.event(object);
         rows.push_back({full_name(entry), std::string(entry.info->formula)});
-        if (!markdown) continue;
-        std::vector<std::string> names = given(entry.info->aliases);
-        for (const std::string& preset : preset_texts(entry)) names.push_back(preset);
-        std::string others;
-        for (const std::string& name : names) others += (others.empty() ? "" : ", ") + name;
-        rows.back().insert(rows.back().end(), {others, std::string(entry.info->source)});
+        if (is_measured) {
+            const Formula formula(entry);
+            std::optional<Measured> curve;
+            if (is_curve(formula)) curve = measure(formula);
+            append(rows.back(), measured_cells(curve));
+            append(rows.back(), {cost_text(formula)});
+            object.update(activation_json(formula, curve));
+        }
+        if (markdown) append(rows.back(), {other_names(entry)});
+        if (markdown || is_measured) append(rows.back(), {std::string(entry.info->source)});
+        console.event(object);
     }
+    if (!markdown && console.is_terminal()) fit(rows, static_cast<std::size_t>(console.width()));
     console.table(rows, markdown);
 }
 
@@ -102,8 +140,14 @@ void add_list(CommandLine& line, Context& context) {
         "Examples:\n"
         "  kasane list activations\n"
         "  kasane list optimizers --markdown\n\n"
-        "JSON: \"entry\" with kind, name, variants, aliases, presets, formula, source, note;\n"
-        "of data: kind, name, about, where, found.\n");
+        "Range, monotonic and kinks are measured; a square bracket is an end that is met. Cost: "
+        "how\n"
+        "many additions a value takes as long as. A narrow terminal shortens formulas; a pipe "
+        "gets\n"
+        "all of them.\n\n"
+        "JSON: \"entry\" with kind, name, variants, aliases, presets, formula, source, note; of\n"
+        "activations also form, cost, measured (as in `kasane describe`, or null); of data: kind,\n"
+        "name, about, where, found.\n");
     command.action([settings, &context] { return list_command(*settings, context.console); });
 }
 

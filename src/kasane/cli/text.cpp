@@ -1,5 +1,6 @@
 #include "kasane/cli/text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdarg>
 #include <cstdio>
@@ -30,6 +31,31 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
         result += part;
     }
     return result;
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+    std::vector<std::string> lines{""};
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(' ', begin + 1), text.size());
+        const std::string_view word = text.substr(begin, end - begin);  // with its blank
+        const bool is_full = columns_of(lines.back()) + columns_of(word) > width;
+        if (is_full && lines.back().find_first_not_of(' ') != std::string::npos) {
+            lines.push_back(std::string(indent, ' ') +
+                            std::string(word.substr(word.front() == ' ' ? 1 : 0)));
+        } else {
+            lines.back() += word;
+        }
+        begin = end;
+    }
+    return lines;
+}
+
+std::size_t columns_of(std::string_view text) {
+    std::size_t columns = 0;
+    for (const char c : text) {
+        if ((static_cast<unsigned char>(c) & 0xc0U) != 0x80U) ++columns;
+    }
+    return columns;
 }
 
 std::string plain_file_name(std::string_view path) {

@@ -16,6 +16,13 @@ std::string short_number(double x);
 /// "a, b, c".
 std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ");
 
+/// The text in lines of at most `width` columns, broken at blanks where that can be; lines from the
+/// second on are indented.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::size_t indent);
+
+/// Columns that a UTF-8 text fills.
+std::size_t columns_of(std::string_view text);
+
 /// The name of a file without its folders, with '?' for everything but printable ASCII.
 std::string plain_file_name(std::string_view path);
 

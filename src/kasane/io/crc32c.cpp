@@ -7,11 +7,11 @@ namespace {
 
 constexpr std::uint32_t polynomial = 0x82F63B78u;  // reflected
 
-using Table = std::array<std::uint32_t, 256>;
+using Remainders = std::array<std::uint32_t, 256>;
 
 /// tables[k][b]: what byte b does to the checksum when k more bytes follow it in the step.
-constexpr std::array<Table, 8> make_tables() {
-    std::array<Table, 8> tables{};
+constexpr std::array<Remainders, 8> make_tables() {
+    std::array<Remainders, 8> tables{};
     for (std::uint32_t byte = 0; byte < 256; ++byte) {
         std::uint32_t crc = byte;
         for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? polynomial : 0);
@@ -26,7 +26,7 @@ constexpr std::array<Table, 8> make_tables() {
     return tables;
 }
 
-constexpr std::array<Table, 8> tables = make_tables();
+constexpr std::array<Remainders, 8> tables = make_tables();
 
 std::uint32_t word(std::span<const std::byte> bytes) {
     return std::to_integer<std::uint32_t>(bytes[0]) |

@@ -19,7 +19,7 @@ constexpr std::uint32_t entry_signature = 0x04034b50;
 constexpr std::size_t end_size = 22;
 constexpr std::size_t longest_name = 4096;
 
-struct Entry {
+struct Packed {
     std::string name;
     unsigned flags, method;
     std::uint32_t crc;
@@ -49,12 +49,12 @@ std::string entry_name(ByteReader& reader, std::size_t length) {
     return std::string(reader.text(length, "a name"));
 }
 
-Entry read_directory_entry(ByteReader& reader) {
+Packed read_directory_entry(ByteReader& reader) {
     if (reader.little<std::uint32_t>("the directory") != directory_signature) {
         reader.fail_at(reader.offset() - 4, "the directory is damaged", "the bytes PK 1 2",
                        "other bytes");
     }
-    Entry entry;
+    Packed entry;
     reader.take(4, "the directory");  // versions
     entry.flags = reader.little<std::uint16_t>("the directory");
     entry.method = reader.little<std::uint16_t>("the directory");
@@ -80,7 +80,7 @@ Entry read_directory_entry(ByteReader& reader) {
 /// What the end of a zip file lists, in the order of the content.
 struct Directory {
     std::size_t start;
-    std::vector<Entry> entries;
+    std::vector<Packed> entries;
 };
 
 Directory read_directory(ByteReader reader) {
@@ -98,19 +98,19 @@ Directory read_directory(ByteReader reader) {
     }
     reader.seek(start, "the directory");
     Directory directory{start, {}};
-    std::vector<Entry>& entries = directory.entries;
+    std::vector<Packed>& entries = directory.entries;
     for (unsigned i = 0; i < count; ++i) entries.push_back(read_directory_entry(reader));
     if (reader.offset() != end) {
         reader.fail("the directory has another length than its entries", std::to_string(end),
                     std::to_string(reader.offset()));
     }
     std::sort(entries.begin(), entries.end(),
-              [](const Entry& a, const Entry& b) { return a.start < b.start; });
+              [](const Packed& a, const Packed& b) { return a.start < b.start; });
     return directory;
 }
 
 /// Goes to the content of an entry; its own header must agree with the directory.
-void seek_content(ByteReader& reader, const Entry& entry) {
+void seek_content(ByteReader& reader, const Packed& entry) {
     reader.seek(entry.start, "an entry");
     if (reader.little<std::uint32_t>("an entry") != entry_signature) {
         reader.fail_at(entry.start, "there is no entry where the directory says",
@@ -130,7 +130,7 @@ void seek_content(ByteReader& reader, const Entry& entry) {
     }
 }
 
-std::vector<std::byte> read_entry(ByteReader& reader, const Entry& entry, std::size_t limit) {
+std::vector<std::byte> read_entry(ByteReader& reader, const Packed& entry, std::size_t limit) {
     seek_content(reader, entry);
     const std::size_t start = reader.offset();
     if ((entry.flags & 1) != 0 || (entry.method != 0 && entry.method != 8)) {
@@ -170,7 +170,7 @@ std::map<std::string, RawArray> parse_npz(std::span<const std::byte> bytes, cons
     std::map<std::string, RawArray> arrays;
     std::size_t left = max_bytes;
     std::size_t end = 0;  // of the entry before
-    for (const Entry& entry : directory.entries) {
+    for (const Packed& entry : directory.entries) {
         if (entry.start < end) {
             reader.fail_at(entry.start, "two entries overlap",
                            "a start of at least " + std::to_string(end), in_quotes(entry.name));

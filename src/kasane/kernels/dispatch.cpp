@@ -33,29 +33,26 @@ extern const kernels::Table table;
 namespace kasane::kernels {
 namespace {
 
-#if defined(KASANE_HAS_V4) && defined(KASANE_HAS_V3)
-/// v4 with what it leaves to v3.
-const Table* complete_v4() {
-    static const Table table = [] {
-        Table all = v4::table;
-        const Kernels<double>& from = v3::table.f64;
-        all.f64.program = from.program;
-        all.f64.arithmetic = from.arithmetic;
-        all.f64.rowwise = from.rowwise;
-        all.f64.row_losses = from.row_losses;
-        all.f64.updates = from.updates;
-        all.second = v3::table.second;
-        return all;
-    }();
-    return &table;
+/// A table with what it leaves to an older one.
+Table completed(const Table& own, const Table& older) {
+    Table all = own;
+    if (own.f64.program == nullptr) {
+        all.f64.program = older.f64.program;
+        all.f64.arithmetic = older.f64.arithmetic;
+        all.f64.rowwise = older.f64.rowwise;
+        all.f64.row_losses = older.f64.row_losses;
+        all.f64.updates = older.f64.updates;
+    }
+    if (own.second.rowwise == nullptr) all.second = older.second;
+    return all;
 }
-#elif defined(KASANE_HAS_V4)
-const Table* complete_v4() { return &v4::table; }
-#endif
 
 // The features are named one by one: clang 14 does not know "x86-64-v4".
-std::vector<const Table*> find_runnable() {
-    std::vector<const Table*> found;
+std::vector<Table> find_runnable() {
+    std::vector<Table> found;
+    [[maybe_unused]] const auto add = [&](const Table& own) {
+        found.push_back(found.empty() ? own : completed(own, found.back()));
+    };
 #if defined(KASANE_X86)
     __builtin_cpu_init();
     [[maybe_unused]] const bool has_v3 = __builtin_cpu_supports("avx2") &&
@@ -66,16 +63,16 @@ std::vector<const Table*> find_runnable() {
         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl");
 #if defined(KASANE_HAS_V2)
-    found.push_back(&v2::table);
+    add(v2::table);
 #endif
 #if defined(KASANE_HAS_V3)
-    if (has_v3) found.push_back(&v3::table);
+    if (has_v3) add(v3::table);
 #endif
 #if defined(KASANE_HAS_V4)
-    if (has_v4) found.push_back(complete_v4());
+    if (has_v4) add(v4::table);
 #endif
 #else
-    found.push_back(&generic::table);
+    add(generic::table);
 #endif
     return found;
 }
@@ -105,8 +102,13 @@ std::atomic<const Table*>& current() {
 }  // namespace
 
 std::span<const Table* const> runnable_tables() {
-    static const std::vector<const Table*> tables = find_runnable();
-    return tables;
+    static const std::vector<Table> tables = find_runnable();
+    static const std::vector<const Table*> pointers = [] {
+        std::vector<const Table*> all;
+        for (const Table& one : tables) all.push_back(&one);
+        return all;
+    }();
+    return pointers;
 }
 
 const Table& table() { return *current().load(std::memory_order_relaxed); }

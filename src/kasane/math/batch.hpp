@@ -6,8 +6,8 @@
 //
 // Why 64 bytes: half as many loop turns on AVX2, and the same lanes, so the same sums, everywhere.
 // Why an array: GCC 12 makes over a hundred instructions of a select on a vector wider than the
-// machine's. Everything but fma, sqrt, masked and streaming access is written with the compilers'
-// vector extension.
+// machine's. Everything but fma, sqrt, min, max, masked and streaming access is written with the
+// compilers' vector extension.
 #include "kasane/math/batch_register.hpp"
 #include "kasane/math/scalar.hpp"
 
@@ -29,6 +29,8 @@ struct Mask {
     }
     /// Whether any lane holds.
     KASANE_FN friend bool any(Mask a) { return any_bit<I>(fold_or<I>(a.r)); }
+    /// Whether every lane holds.
+    KASANE_FN friend bool all(Mask a) { return all_bits<I>(fold_and<I>(a.r)); }
 };
 
 /// T is float or double, or, for the bits of these, int32_t or int64_t.
@@ -125,10 +127,10 @@ struct Batch {
     }
     /// A NaN in a stays, a NaN in b does not.
     KASANE_FN friend Batch min(Batch a, Batch b) {
-        return each<Batch>([&](auto k) KASANE_LAMBDA { return b.r[k] < a.r[k] ? b.r[k] : a.r[k]; });
+        return each<Batch>([&](auto k) KASANE_LAMBDA { return min_register<T>(b.r[k], a.r[k]); });
     }
     KASANE_FN friend Batch max(Batch a, Batch b) {
-        return each<Batch>([&](auto k) KASANE_LAMBDA { return a.r[k] < b.r[k] ? b.r[k] : a.r[k]; });
+        return each<Batch>([&](auto k) KASANE_LAMBDA { return max_register<T>(b.r[k], a.r[k]); });
     }
     KASANE_FN friend Batch fma(Batch a, Batch b, Batch c) {
         return each<Batch>([&](auto k)

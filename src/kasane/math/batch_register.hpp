@@ -110,6 +110,27 @@ KASANE_FN bool any_bit(Register<I> r) {
 #endif
 }
 
+template <class I>
+KASANE_FN Register<I> fold_and(const Register<I> (&r)[registers]) {
+    Register<I> t = r[0];
+    if constexpr (registers > 1) t &= r[1];
+    if constexpr (registers > 2) t &= r[2] & r[3];
+    return t;
+}
+
+template <class I>
+KASANE_FN bool all_bits(Register<I> r) {
+#if defined(__AVX512F__)
+    return _mm512_movepi32_mask((__m512i)r) == 0xffff;
+#elif defined(__AVX2__)
+    return _mm256_movemask_ps((__m256)r) == 0xff;
+#else
+    typedef long long Words __attribute__((vector_size(register_bytes)));
+    const Words w = (Words)r;
+    return (w[0] & w[1]) == -1;
+#endif
+}
+
 /// Arithmetic shift to the right; of 64-bit lanes below AVX-512 by way of the logical one.
 template <class T>
 KASANE_FN Register<T> shift_right(Register<T> a, int s) {
@@ -320,6 +341,32 @@ KASANE_FN Register<double> sqrt_register(Register<double> a) {
 #else
     return Register<double>{__builtin_sqrt(a[0]), __builtin_sqrt(a[1])};
 #endif
+}
+
+// ---- The smaller, the larger one; b where one is a NaN. GCC 12 makes a comparison and a blend of
+// the ?: on x86, which has an instruction.
+
+template <class T>
+KASANE_FN Register<T> min_register(Register<T> a, Register<T> b) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    if constexpr (std::is_same_v<T, float>) {
+        return (Register<T>)_mm256_min_ps((__m256)a, (__m256)b);
+    } else if constexpr (std::is_same_v<T, double>) {
+        return (Register<T>)_mm256_min_pd((__m256d)a, (__m256d)b);
+    } else
+#endif
+        return a < b ? a : b;
+}
+template <class T>
+KASANE_FN Register<T> max_register(Register<T> a, Register<T> b) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    if constexpr (std::is_same_v<T, float>) {
+        return (Register<T>)_mm256_max_ps((__m256)a, (__m256)b);
+    } else if constexpr (std::is_same_v<T, double>) {
+        return (Register<T>)_mm256_max_pd((__m256d)a, (__m256d)b);
+    } else
+#endif
+        return a > b ? a : b;
 }
 
 }  // namespace kasane::KASANE_ISA

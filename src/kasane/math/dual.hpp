@@ -214,15 +214,14 @@ KASANE_FN Dual<V> sigmoid_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
     return sigmoid_times(x, gate_add(y, sigmoid(-x), z));
 }
 template <class V>
-KASANE_FN Dual<V> tanh_softplus_slope_times(Dual<V> x, Dual<V> y) {
-    return {
-        tanh_softplus_slope_times(x.v, y.v),
-        tanh_softplus_slope_times(x.v, y.d) + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
+KASANE_FN Dual<V> tanh_softplus_times(Dual<V> x, Dual<V> y) {
+    return {tanh_softplus_times(x.v, y.v), tanh_softplus_times_slope(x.v, gate(y.v, x.d), y.d)};
 }
 template <class V>
-KASANE_FN Dual<V> tanh_softplus_times(Dual<V> x, Dual<V> y) {
-    return {tanh_softplus_times(x.v, y.v),
-            tanh_softplus_times(x.v, y.d) + tanh_softplus_slope_times(x.v, gate(y.v, x.d))};
+KASANE_FN Dual<V> tanh_softplus_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
+    const V first = tanh_softplus_times_slope(x.v, gate_add(z.v, x.d, y.d), z.d);
+    return {tanh_softplus_times_slope(x.v, y.v, z.v),
+            first + tanh_softplus_curvature_times(x.v, gate(y.v, x.d))};
 }
 template <class V>
 KASANE_FN Dual<V> tanh_softplus(Dual<V> x) {
@@ -257,8 +256,12 @@ KASANE_FN Dual<V> gompertz(Dual<V> x) {
 }
 template <class V>
 KASANE_FN Dual<V> normal_cdf_times(Dual<V> x, Dual<V> y) {
-    return {normal_cdf_times(x.v, y.v),
-            normal_cdf_times(x.v, y.d) + normal_pdf_times(x.v, gate(y.v, x.d))};
+    return {normal_cdf_times(x.v, y.v), normal_cdf_times_slope(x.v, gate(y.v, x.d), y.d)};
+}
+template <class V>
+KASANE_FN Dual<V> normal_cdf_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
+    const V inner = gate_add(gate(-x.v, y.v), x.d, gate_add(z.v, x.d, y.d));
+    return {normal_cdf_times_slope(x.v, y.v, z.v), normal_cdf_times_slope(x.v, inner, z.d)};
 }
 template <class V>
 KASANE_FN Dual<V> normal_cdf(Dual<V> x) {
@@ -276,7 +279,7 @@ KASANE_FN Dual<V> gelu_slope(Dual<V> x) {
 }
 template <class V>
 KASANE_FN Dual<V> mish_slope(Dual<V> x) {
-    return {mish_slope(x.v), tanh_softplus_slope_times(x.v, V(2) * x.d) +
+    return {mish_slope(x.v), tanh_softplus_times_slope(x.v, V(2) * x.d, V(0)) +
                                  tanh_softplus_curvature_times(x.v, gate(x.v, x.d))};
 }
 template <class V>

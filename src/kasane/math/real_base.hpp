@@ -53,13 +53,16 @@ KASANE_FN auto zero_meets_infinity(V x, V w, V product) {
 template <class V>
 KASANE_FN V gate(V x, V w) {
     const V product = x * w;
+    if (all(product == product)) return product;
     return select(zero_meets_infinity(x, w, product), V(0.0), product);
 }
 
 /// x * w + c with one rounding; an exact 0 wins over an infinity in the product.
 template <class V>
 KASANE_FN V gate_add(V x, V w, V c) {
-    return select(zero_meets_infinity(x, w, x * w), c, fma(x, w, c));
+    const V sum = fma(x, w, c);
+    if (all(sum == sum)) return sum;
+    return select(zero_meets_infinity(x, w, x * w), c, sum);
 }
 
 /// 2^n for a result that is a normal number.
@@ -70,11 +73,13 @@ KASANE_FN V pow2(int_t<V> n) {
     return from_bits((n + I(F::bias)) << F::fraction);
 }
 
-/// p * 2^n in two factors: the first product is exact for p near 1, so one rounding is left,
-/// subnormal results included. |n| at most twice the largest exponent of a normal number.
+/// p * 2^n in two factors, the second 1 where 2^n is a normal number. One rounding of full size is
+/// left, subnormal results included. |n| at most twice the largest exponent of a normal number.
 template <class V>
 KASANE_FN V ldexp(V p, int_t<V> n) {
-    const int_t<V> h = n >> 1;
+    using I = int_t<V>;
+    constexpr int most = static_cast<int>(format_t<V>::bias) - 1;
+    const I h = max(min(n, I(most)), I(-most));
     return p * pow2<V>(h) * pow2<V>(n - h);
 }
 
@@ -85,17 +90,27 @@ struct Scaled {
     int_t<V> n;
 };
 
+// Where factors count as large, and how they are brought down.
+template <class V>
+inline constexpr double large_factor = is_single<V> ? 0x1p64 : 0x1p600;
+template <class V>
+inline constexpr int large_factor_exponent = is_single<V> ? 64 : 600;
+
+/// Whether scale_factor leaves y alone.
+template <class V>
+KASANE_FN auto is_moderate(V y) {
+    return abs(y) < V(large_factor<V>);
+}
+
 /// y 2^n with y brought away from overflow and n into the range of ldexp, for any finite y and for
 /// n down to the exponent of exp_times_vanishes.
 template <class V>
 KASANE_FN Scaled<V> scale_factor(V y, int_t<V> n) {
     using I = int_t<V>;
-    constexpr int part = is_single<V> ? 64 : 600;
-    constexpr int least = is_single<V> ? -240 : -1900;  // 2^part 2^least rounds to 0
-    constexpr double up = is_single<V> ? 0x1p64 : 0x1p600;
-    constexpr double down = is_single<V> ? 0x1p-64 : 0x1p-600;
-    const auto large = abs(y) >= V(up);
-    return {select(large, y * V(down), y), max(select(large, n + I(part), n), I(least))};
+    constexpr int least = is_single<V> ? -240 : -1900;  // 2^64, 2^600 times that rounds to 0
+    const auto moderate = is_moderate(y);
+    return {select(moderate, y, y * V(1.0 / large_factor<V>)),
+            max(select(moderate, n, n + I(large_factor_exponent<V>)), I(least))};
 }
 
 /// A number as a rounded value and what is missing.

@@ -4,15 +4,28 @@
 
 namespace kasane::math {
 
-/// exp(-(square.high + square.low)) g y for finite y: one rounding of full size, at the end.
+/// y (g.high + g.low) (1 + exp_tail(r)) with one rounding of full size.
+template <class V>
+KASANE_FN V gauss_product(V r, Pair<V> g, V y) {
+    const V t = y * g.high;
+    const V missing = fma(y, g.low, fma(y, g.high, -t));
+    const V p = exp_tail(r);
+    return t + fma(t, p, fma(missing, p, missing));
+}
+
+/// exp(-(square.high + square.low)) g y for finite y.
 template <class V>
 KASANE_FN V gauss_times(Pair<V> square, Pair<V> g, V y) {
     const auto e = reduce(-square.high, -square.low);
     const auto f = scale_factor(y, e.n);
-    const V t = f.v * g.high;
-    const V missing = fma(f.v, g.low, fma(f.v, g.high, -t));
-    const V p = exp_tail(e.r);
-    return ldexp(t + fma(t, p, fma(missing, p, missing)), f.n);
+    return ldexp(gauss_product(e.r, g, f.v), f.n);
+}
+
+/// The same where e^-square is a normal number and y is moderate.
+template <class V>
+KASANE_FN V gauss_times_ordinary(Pair<V> square, Pair<V> g, V y) {
+    const auto e = reduce(-square.high, -square.low);
+    return gauss_product(e.r, g, y) * pow2<V>(e.n);
 }
 
 /// G(z) / (a + k) as a pair, with z = (a - k) / (a + k) in [-1, 1) and G a polynomial, its first
@@ -150,20 +163,37 @@ KASANE_FN V normal_cdf_near(V x) {
     }
 }
 
+/// Whether exp(-x^2 / 2) is a normal number.
+template <class V>
+KASANE_FN auto is_near_normal_mean(V x) {
+    return abs(x) < V(is_single<V> ? 13.0 : 37.0);
+}
+
+/// y Phi(x) for finite y and a = |x|, which may be cut off; times(square, g, y) is one of the
+/// gauss_times.
+template <class V, class Times>
+KASANE_FN V normal_cdf_product(V x, V a, V y, Times times) {
+    const V tail = times(exact_product(a, a * V(0.5)), phix_far(a), y);
+    return select(a < V(0.65), y * normal_cdf_near(x), select(x > V(0.0), y - tail, tail));
+}
+
+/// normal_cdf_times without the short way.
+template <class V>
+KASANE_FN V normal_cdf_times_everywhere(V x, V y) {
+    constexpr double end = is_single<V> ? 20.0 : 54.0;
+    const V product = normal_cdf_product(x, min(abs(x), V(end)), make_finite(y),
+                                         [](auto... a) KASANE_LAMBDA { return gauss_times(a...); });
+    return restore_infinity(x, y, x <= V(-end), product);
+}
+
 /// y Phi(x) with Phi the distribution function of the standard normal, rounded once where the
 /// result is subnormal. 0 at x = -inf, whatever y is.
 /// Error   at most 1.6 ULP in float, 1.6 in double.
 template <class V>
 KASANE_FN V normal_cdf_times(V x, V y) {
-    constexpr double end = is_single<V> ? 20.0 : 54.0;
-    const V a = min(abs(x), V(end));
-    const V factor = make_finite(y);
-    const auto right = x > V(0.0);
-    const V half = a * V(0.5);
-    const V tail = gauss_times(exact_product(a, half), phix_far(a), select(right, V(1.0), factor));
-    const V result = select(a < V(0.65), factor * normal_cdf_near(x),
-                            select(right, fma(-factor, tail, factor), tail));
-    return restore_infinity(x, y, x <= V(-end), result);
+    if (!all(is_near_normal_mean(x) & is_moderate(y))) return normal_cdf_times_everywhere(x, y);
+    return normal_cdf_product(x, abs(x), y,
+                              [](auto... a) KASANE_LAMBDA { return gauss_times_ordinary(a...); });
 }
 
 /// The distribution function of the standard normal.
@@ -190,18 +220,57 @@ KASANE_FN V gaussian(V x) {
     return gaussian_times(x, V(1.0));
 }
 
+/// phi(0) = 1 / sqrt(2 pi).
+template <class V>
+KASANE_FN Pair<V> normal_pdf_at_0() {
+    if constexpr (is_single<V>) {
+        return {V(0x1.988454p-2), V(-0x1.857936p-27)};
+    } else {
+        return {V(0x1.9884533d43651p-2), V(-0x1.cbc0d30ebfd15p-56)};
+    }
+}
+
+/// normal_pdf_times without the short way.
+template <class V>
+KASANE_FN V normal_pdf_times_everywhere(V x, V y) {
+    constexpr double end = is_single<V> ? 20.0 : 54.0;
+    const V a = min(abs(x), V(end));
+    const auto square = exact_product(a, a * V(0.5));
+    const V product = gauss_times(square, normal_pdf_at_0<V>(), make_finite(y));
+    return restore_infinity(x, y, abs(x) >= V(end), product);
+}
+
 /// y phi(x) with phi the density of the standard normal. 0 at infinite x, whatever y is.
 /// Error   at most 1.25 ULP in float, 1.25 in double.
 template <class V>
 KASANE_FN V normal_pdf_times(V x, V y) {
-    constexpr double end = is_single<V> ? 20.0 : 54.0;
-    const V a = min(abs(x), V(end));
-    const Pair<V> scale = is_single<V>
-                              ? Pair<V>{V(0x1.988454p-2), V(-0x1.857936p-27)}
-                              : Pair<V>{V(0x1.9884533d43651p-2), V(-0x1.cbc0d30ebfd15p-56)};
-    const V half = a * V(0.5);
-    const V product = gauss_times(exact_product(a, half), scale, make_finite(y));
-    return restore_infinity(x, y, abs(x) >= V(end), product);
+    if (!all(is_near_normal_mean(x) & is_moderate(y))) return normal_pdf_times_everywhere(x, y);
+    return gauss_times_ordinary(exact_product(x, x * V(0.5)), normal_pdf_at_0<V>(), y);
+}
+
+/// y phi(x) + z Phi(x), what becomes of normal_cdf_times under differentiation, from one
+/// exponential and one division.
+template <class V>
+KASANE_FN V normal_cdf_times_slope(V x, V y, V z) {
+    const auto ordinary = [](V w, V y1, V z1) KASANE_LAMBDA {
+        const V a = abs(w);
+        const auto near = a < V(0.65);
+        const auto right = w > V(0.0);
+        const auto square = exact_product(a, a * V(0.5));
+        const auto e = reduce(-square.high, -square.low);
+        // The rest of Phi right of 0 is 1, in the middle the series, left of it nothing.
+        const auto g = phix_far(a);
+        const V factor = select(near, V(0.0), select(right, -z1, z1));
+        const auto density = normal_pdf_at_0<V>();
+        const V t =
+            fma(factor, g.high, fma(y1, density.high, fma(factor, g.low, y1 * density.low)));
+        const V bell = fma(t, exp_tail(e.r), t) * pow2<V>(e.n);
+        return select(near, z1 * normal_cdf_near(w), select(right, z1, V(0.0))) + bell;
+    };
+    const auto inside = is_near_normal_mean(x) & is_moderate(y) & is_moderate(z);
+    if (all(inside)) return ordinary(x, y, z);
+    const V far = normal_cdf_times_everywhere(x, z) + normal_pdf_times_everywhere(x, y);
+    return select(inside, ordinary(x, y, z), far);
 }
 
 /// The density of the standard normal.

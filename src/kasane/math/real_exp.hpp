@@ -89,12 +89,32 @@ KASANE_FN V clamp_to_exp_range(V x, double low = format_t<V>::exp_vanishes) {
     return max(min(x, V(format_t<V>::exp_overflows)), V(low));
 }
 
+/// Whether e^x, its inverse and a little more are normal numbers. Where all lanes of a batch are
+/// so, words take a shorter way, which gives the same bits.
+template <class V>
+KASANE_FN auto is_ordinary(V x) {
+    return abs(x) < V(format_t<V>::exp_ordinary);
+}
+template <class V>
+KASANE_FN V clamp_to_ordinary(V x) {
+    constexpr double end = format_t<V>::exp_ordinary;
+    return max(min(x, V(end)), V(-end));
+}
+
+/// exp without the short way.
+template <class V>
+KASANE_FN V exp_everywhere(V x) {
+    const auto e = reduce(clamp_to_exp_range(x));
+    return ldexp(exp_tail(e.r) + V(1.0), e.n);
+}
+
 /// e^x.
 /// Error   at most 1.0 ULP in float, 1.0 in double.
 template <class V>
 KASANE_FN V exp(V x) {
-    const auto e = reduce(clamp_to_exp_range(x));
-    return ldexp(exp_tail(e.r) + V(1.0), e.n);
+    if (!all(is_ordinary(x))) return exp_everywhere(x);
+    const auto e = reduce(x);
+    return (exp_tail(e.r) + V(1.0)) * pow2<V>(e.n);
 }
 
 /// Undoes make_finite(y): an infinite y gives an infinite product unless the other factor has
@@ -104,15 +124,23 @@ KASANE_FN V restore_infinity(V x, V y, Mask vanished, V product) {
     return select((make_finite(y) == y) | vanished, product, keep_nan(x, y));
 }
 
-/// y e^x, rounded once where the result is subnormal. 0 at x = -inf, whatever y is.
-/// Error   at most 1.1 ULP in float, 1.1 in double.
+/// exp_times without the short way.
 template <class V>
-KASANE_FN V exp_times(V x, V y) {
+KASANE_FN V exp_times_everywhere(V x, V y) {
     constexpr double low = format_t<V>::exp_times_vanishes;
     const auto e = reduce(clamp_to_exp_range(x, low));
     const auto f = scale_factor(make_finite(y), e.n);
     const V product = ldexp(fma(f.v, exp_tail(e.r), f.v), f.n);
     return restore_infinity(x, y, x <= V(low), product);
+}
+
+/// y e^x, rounded once where the result is subnormal. 0 at x = -inf, whatever y is.
+/// Error   at most 1.1 ULP in float, 1.1 in double.
+template <class V>
+KASANE_FN V exp_times(V x, V y) {
+    if (!all(is_ordinary(x) & is_moderate(y))) return exp_times_everywhere(x, y);
+    const auto e = reduce(x);
+    return fma(y, exp_tail(e.r), y) * pow2<V>(e.n);
 }
 
 /// exp(-|x|) = e + e_low = (m + m_low) 2^n.
@@ -141,12 +169,11 @@ template <class V>
 KASANE_FN V expm1(V x) {
     using I = int_t<V>;
     const auto e = reduce(clamp_to_exp_range(x, is_single<V> ? -20.0 : -40.0));
-    const auto near = abs(x) < V(0.5);
-    const V p = expm1_tail(select(near, x, e.r));
     // 2^n p + (2^n - 1) for n up to the one of overflow: half of the scale is applied at the end.
+    // n = 0 gives p.
     const V s = pow2<V>(e.n - I(1));
-    const V y = fma(s, p, s - V(0.5));
-    return copysign(select(near, p, y + y), x);  // keeps -0
+    const V y = fma(s, expm1_tail(e.r), s - V(0.5));
+    return select(abs(x) < V(format_t<V>::smallest_normal), x, y + y);  // -0, subnormals
 }
 
 }  // namespace kasane::math

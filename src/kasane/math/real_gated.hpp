@@ -42,7 +42,6 @@ KASANE_FN V swish_slope_near(V x) {
 }
 
 /// The slope of x sigmoid(x).
-/// Error   at most SWISH_ERR in float and in double, twice that within 2^-6 of the root.
 template <class V>
 KASANE_FN V swish_slope(V x) {
     return select(is_near_root(x, -0x1.474974p+0, 1.25), swish_slope_near(x),
@@ -72,8 +71,8 @@ KASANE_FN V gelu_slope_near(V x) {
 /// The slope of x Phi(x): Phi(x) + x phi(x).
 template <class V>
 KASANE_FN V gelu_slope(V x) {
-    const V far = normal_cdf(x) + normal_pdf_times(x, x);
-    return select(is_near_root(x, -0x1.80ead2p-1, 0.75), gelu_slope_near(x), far);
+    return select(is_near_root(x, -0x1.80ead2p-1, 0.75), gelu_slope_near(x),
+                  normal_cdf_times_slope(x, x, V(1.0)));
 }
 
 /// The slope of x tanh(softplus(x)) near its root.
@@ -96,22 +95,11 @@ KASANE_FN V mish_slope_near(V x) {
     }
 }
 
-/// The slope of x tanh(softplus(x)). To the left it is
-/// e (4 (1 + x) + e (6 + 4 x + e (4 + e))) / (2 + e (2 + e))^2 with e = exp(x).
+/// The slope of x tanh(softplus(x)).
 template <class V>
 KASANE_FN V mish_slope(V x) {
-    const auto c = decay(x);
-    const V y = max(x, V(-1e6)) * V(4.0);
-    const V inner = fma(c.e, fma(c.e, c.e + V(4.0), y + V(6.0)), y + V(4.0));
-    const auto s = fast_two_sum(V(2.0), c.e);
-    const V d = fma(c.e, s.high, V(2.0));
-    const V d_low = fma(c.e, s.high, V(2.0) - d) + fma(c.e, s.low, c.e_low * s.high);
-    const auto dd = exact_product(d, d);
-    const auto q = quotient(Pair<V>{inner, V(0.0)}, Pair<V>{dd.high, fma(d + d, d_low, dd.low)});
-    const V product = fma(c.m, q.high, fma(c.m, q.low, c.m_low * q.high));
-    const V left = ldexp(product, max(c.n, int_t<V>(2 - 2 * format_t<V>::bias)));
-    const V right = tanh_softplus(x) + tanh_softplus_slope_times(x, x);
-    const V far = select(x > V(0.0), right, left);
+    const V far = all(is_inside_mish(x)) ? tanh_softplus_slope_inside(x, x, V(1.0))
+                                         : tanh_softplus_slope_everywhere(x, x, V(1.0));
     return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x), far);
 }
 
@@ -155,22 +143,18 @@ template <class V>
 KASANE_FN V gelu_tanh_slope_near(V x) {
     if constexpr (is_single<V>) {
         return near_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacep-2, 0x1.8cd1a2p-2,
-                         -0x1.029624p-6, -0x1.d2b772p-4, -0x1.1049bep-6, 0x1.427940p-6,
-                         0x1.58b9b6p-8, -0x1.3d7f3ep-9, -0x1.e4ec38p-11, 0x1.139b1ep-12,
-                         0x1.f9bdacp-14, -0x1.182ff0p-15, -0x1.aef154p-17, 0x1.37d4b2p-18,
-                         0x1.e54388p-21, -0x1.b1ebbcp-22);
+                         -0x1.029630p-6, -0x1.d2b770p-4, -0x1.104858p-6, 0x1.4278d0p-6,
+                         0x1.58874ap-8, -0x1.3d5d88p-9, -0x1.def01cp-11, 0x1.0f79fap-12,
+                         0x1.a801cep-14, -0x1.bd2afcp-16);
     } else {
         return near_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacd2c96b91p-2,
-                         0x1.8cd1a2b2fff32p-2, -0x1.029615edb077cp-6, -0x1.d2b7734647094p-4,
-                         -0x1.104a83edc0d00p-6, 0x1.427996dc24010p-6, 0x1.58c9ed712ec4bp-8,
-                         -0x1.3d8d6416cee27p-9, -0x1.e63f2940f129ap-11, 0x1.14bf894cf2129p-12,
-                         0x1.04936ecefd592p-13, -0x1.253bccbe6bae9p-15, -0x1.0b9c8ba21b59fp-16,
-                         0x1.8d30ccbe98591p-18, 0x1.469f5b7bd3f55p-19, -0x1.09b58874724efp-20,
-                         -0x1.cec1206cd0b9fp-22, 0x1.2ff6c4ebe253cp-23, 0x1.42af47d8ca6ecp-24,
-                         -0x1.231cca7db763fp-26, -0x1.982b8f0dcf3dbp-27, 0x1.dde2bc9ba29a4p-30,
-                         0x1.ce02d48cde531p-30, -0x1.5a1c992a6ef14p-33, -0x1.c89ac046936a9p-33,
-                         0x1.a5d1c69bc2acdp-37, 0x1.5efa15c563f57p-36, -0x1.3d45d824c6529p-41,
-                         -0x1.2d60e0ff95ce8p-40);
+                         0x1.8cd1a2b2fff31p-2, -0x1.029615edb078fp-6, -0x1.d2b7734646d8fp-4,
+                         -0x1.104a83edc02f4p-6, 0x1.427996dc06b3ep-6, 0x1.58c9ed70cb88ep-8,
+                         -0x1.3d8d640689d11p-9, -0x1.e63f29092be31p-11, 0x1.14bf845673a0bp-12,
+                         0x1.04936639e4e41p-13, -0x1.253ae39e768a8p-15, -0x1.0b9af58070574p-16,
+                         0x1.8d15ed45a3943p-18, 0x1.4670350a93e89p-19, -0x1.08b9f2acbaaf5p-20,
+                         -0x1.cb46e8e455991p-22, 0x1.2490aa784c821p-23, 0x1.2e46668f04d05p-24,
+                         -0x1.ae5971eb51b3ap-27, -0x1.0d390ce8ad137p-27);
     }
 }
 
@@ -185,7 +169,7 @@ KASANE_FN V gelu_tanh_slope(V x) {
     const V one = V(1.0) + select(c < V(0.0), y_by_x.low, V(0.0));
     const V y = sigmoid_times_slope(u.high, y_by_x.high, one);
     const V far = select(u.high < V(0.0), fma(y, u.low, y), y);
-    return select(is_near_root(x, -0x1.8142a0p-1, 1.25), gelu_tanh_slope_near(x), far);
+    return select(is_near_root(x, -0x1.8142a0p-1, 0.75), gelu_tanh_slope_near(x), far);
 }
 
 }  // namespace kasane::math

@@ -47,8 +47,9 @@ KASANE_FN double from_bits(std::int64_t a) { return __builtin_bit_cast(double, a
 KASANE_FN float to_real(std::int32_t a) { return static_cast<float>(a); }
 KASANE_FN double to_real(std::int64_t a) { return static_cast<double>(a); }
 
-/// Whether any lane holds.
+/// Whether any lane holds, whether all do.
 KASANE_FN bool any(bool m) { return m; }
+KASANE_FN bool all(bool m) { return m; }
 
 template <class V>
 struct ScalarOf {
@@ -90,6 +91,7 @@ struct Format<float> {
     static constexpr Int shifter_bits = 0x4b400000;
     static constexpr double largest = 0x1.fffffep127;
     static constexpr double smallest_normal = 0x1p-126;
+    static constexpr double exp_ordinary = 87.0;  // exp of it and of its negative are normal
     static constexpr double exp_overflows = 89.0;
     static constexpr double exp_vanishes = -105.0;        // exp(x) rounds to 0
     static constexpr double exp_times_vanishes = -200.0;  // exp(x) * largest rounds to 0
@@ -107,6 +109,7 @@ struct Format<double> {
     static constexpr Int shifter_bits = 0x4338000000000000;
     static constexpr double largest = 0x1.fffffffffffffp1023;
     static constexpr double smallest_normal = 0x1p-1022;
+    static constexpr double exp_ordinary = 708.0;
     static constexpr double exp_overflows = 710.0;
     static constexpr double exp_vanishes = -746.0;
     static constexpr double exp_times_vanishes = -1460.0;

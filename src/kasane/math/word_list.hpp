@@ -36,27 +36,28 @@
     X(atan_slope, 8)           \
     X(gompertz, 40)
 
-#define KASANE_WORDS_OF_TWO(X)       \
-    X(copysign, 3)                   \
-    X(gate, 6)                       \
-    X(keep_nan, 2)                   \
-    X(exp_times, 24)                 \
-    X(sigmoid_times, 34)             \
-    X(tanh_softplus_times, 36)       \
-    X(tanh_softplus_slope_times, 36) \
-    X(gaussian_times, 30)            \
-    X(gompertz_times, 46)            \
-    X(normal_cdf_times, 60)          \
-    X(normal_pdf_times, 30)          \
+#define KASANE_WORDS_OF_TWO(X) \
+    X(copysign, 3)             \
+    X(gate, 6)                 \
+    X(keep_nan, 2)             \
+    X(exp_times, 24)           \
+    X(sigmoid_times, 34)       \
+    X(tanh_softplus_times, 36) \
+    X(gaussian_times, 30)      \
+    X(gompertz_times, 46)      \
+    X(normal_cdf_times, 60)    \
+    X(normal_pdf_times, 30)    \
     X(pow, 80)
 
 // Second derivatives of words, which have no derivative themselves.
 #define KASANE_LAST_WORDS(X) X(tanh_softplus_curvature_times, 40)
 
-#define KASANE_WORDS_OF_THREE(X) \
-    X(fma, 1)                    \
-    X(gate_add, 7)               \
-    X(sigmoid_times_slope, 44)
+#define KASANE_WORDS_OF_THREE(X)     \
+    X(fma, 1)                        \
+    X(gate_add, 3)                   \
+    X(sigmoid_times_slope, 34)       \
+    X(tanh_softplus_times_slope, 50) \
+    X(normal_cdf_times_slope, 90)
 
 // X(name, expression over a and b, cost). Comparisons give masks.
 #define KASANE_OPERATORS(X)  \

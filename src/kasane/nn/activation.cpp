@@ -31,8 +31,7 @@ Tensor like_result(const catalog::Formula& formula, const Tensor& x) {
 
 }  // namespace
 
-Activation::Activation(std::string_view text, core::DType dtype)
-    : Activation(read(text), dtype) {}
+Activation::Activation(std::string_view text, core::DType dtype) : Activation(read(text), dtype) {}
 
 Activation::Activation(std::pair<catalog::Formula, Index> parts, core::DType dtype)
     : Activation(parts.first, dtype, parts.second) {}

@@ -42,9 +42,9 @@ void check_cutoffs(const std::vector<Index>& cutoffs, Index classes) {
     Index before = 0;
     for (const Index cutoff : cutoffs) {
         if (cutoff <= before || cutoff >= classes) {
-            core::value_error("adaptive_log_softmax", "cutoffs must rise from 1 to classes - 1",
-                              {"cutoff: " + std::to_string(cutoff),
-                               "classes: " + std::to_string(classes)});
+            core::value_error(
+                "adaptive_log_softmax", "cutoffs must rise from 1 to classes - 1",
+                {"cutoff: " + std::to_string(cutoff), "classes: " + std::to_string(classes)});
         }
         before = cutoff;
     }
@@ -67,9 +67,8 @@ AdaptiveLogSoftmax::AdaptiveLogSoftmax(Index features, Index classes, std::vecto
         const core::Rng stream = rng.stream("tail").stream(i);
         const Index end = i + 1 < cutoffs_.size() ? cutoffs_[i + 1] : classes;
         const Index width = width_of(features, options.div_value, i);
-        tails_.push_back(
-            {weight(features, width, stream.stream("down"), options.dtype),
-             weight(width, end - cutoffs_[i], stream.stream("up"), options.dtype)});
+        tails_.push_back({weight(features, width, stream.stream("down"), options.dtype),
+                          weight(width, end - cutoffs_[i], stream.stream("up"), options.dtype)});
     }
 }
 

@@ -25,7 +25,8 @@ struct AdaptiveOptions {
 class KASANE_API AdaptiveLogSoftmax final : public Layer {
 public:
     /// `cutoffs` are the first classes of the tails.
-    /// Throws   ValueError if they do not rise from 1 to classes - 1, or a tail would have no width.
+    /// Throws   ValueError if they do not rise from 1 to classes - 1, or a tail would have no
+    /// width.
     AdaptiveLogSoftmax(Index features, Index classes, std::vector<Index> cutoffs, core::Rng rng,
                        const AdaptiveOptions& options = {});
 

@@ -17,9 +17,9 @@ Tensor applied(const catalog::Formula& activation, const Tensor& x) {
 
 Index checked_width(Index channels, Index reduction) {
     if (channels / reduction < 1) {
-        core::value_error("dy_relu", "needs channels / reduction >= 1",
-                          {"channels: " + std::to_string(channels),
-                           "reduction: " + std::to_string(reduction)});
+        core::value_error(
+            "dy_relu", "needs channels / reduction >= 1",
+            {"channels: " + std::to_string(channels), "reduction: " + std::to_string(reduction)});
     }
     return channels / reduction;
 }

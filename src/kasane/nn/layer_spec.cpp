@@ -52,17 +52,17 @@ std::string LayerSpec::take_word(std::string_view name, std::string_view otherwi
     if (!take(name, value)) return std::string(otherwise);
     const auto* word = std::get_if<catalog::Spec>(&value.data);
     if (word == nullptr || !word->arguments.empty()) {
-        core::value_error(spec_.name, std::string(name) + " must be a word, got " +
-                                          catalog::to_string(value));
+        core::value_error(spec_.name,
+                          std::string(name) + " must be a word, got " + catalog::to_string(value));
     }
     return word->name;
 }
 
 void LayerSpec::expect_empty(const catalog::Formula& formula) const {
     if (spec_.arguments.empty()) return;
-    throw core::LookupError(core::message(
-        formula.info().name, "unknown parameter \"" + spec_.arguments[0].name + "\"",
-        {"all parameters: kasane describe " + std::string(formula.info().name)}));
+    throw core::LookupError(
+        core::message(formula.info().name, "unknown parameter \"" + spec_.arguments[0].name + "\"",
+                      {"all parameters: kasane describe " + std::string(formula.info().name)}));
 }
 
 catalog::Formula LayerSpec::formula() const { return catalog::activations().make(spec_); }

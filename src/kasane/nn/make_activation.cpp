@@ -35,15 +35,12 @@ struct Order {
 
     /// A size among the entry's parameters.
     Index size(std::string_view name) const { return static_cast<Index>(number(name)); }
-    double number(std::string_view name) const {
-        return std::get<double>(formula.get(name).data);
-    }
+    double number(std::string_view name) const { return std::get<double>(formula.get(name).data); }
     bool flag(std::string_view name) const { return std::get<bool>(formula.get(name).data); }
 
     /// Throws ValueError if a x b x c numbers are more than a layer may have.
     void limit(Index a, Index b = 1, Index c = 1) const {
-        const double all =
-            static_cast<double>(a) * static_cast<double>(b) * static_cast<double>(c);
+        const double all = static_cast<double>(a) * static_cast<double>(b) * static_cast<double>(c);
         if (all > static_cast<double>(options.layer_limit)) {
             core::value_error("model", formula.text() + " is larger than allowed");
         }
@@ -100,9 +97,8 @@ Made make_adaptive(const Order& order) {
 Made make_siren(const Order& order) {
     const Index in = order.size("in"), out = order.size("out");
     order.limit(in + 1, out);
-    const SirenOptions options{.omega = order.number("omega"),
-                               .first = order.flag("first"),
-                               .dtype = order.options.dtype};
+    const SirenOptions options{
+        .omega = order.number("omega"), .first = order.flag("first"), .dtype = order.options.dtype};
     return std::make_unique<Siren>(in, out, order.rng, options);
 }
 
@@ -141,9 +137,7 @@ Made make_evonorm(const Order& order) {
                                        order.number("eps"), order.options.dtype);
 }
 
-Made make_rrelu(const Order& order) {
-    return std::make_unique<RRelu>(order.formula, order.rng);
-}
+Made make_rrelu(const Order& order) { return std::make_unique<RRelu>(order.formula, order.rng); }
 
 Made make_gumbel(const Order& order) {
     return std::make_unique<GumbelSoftmax>(order.formula, order.rng);
@@ -194,12 +188,10 @@ catalog::Spec split(catalog::Spec spec, catalog::Spec& options) {
     options.name = spec.name;
     for (const catalog::Entry* entry : catalog::activations().find(spec.name)) {
         std::erase_if(spec.arguments, [&](const catalog::Argument& argument) {
-            const bool of_layers =
-                std::any_of(std::begin(layer_options), std::end(layer_options),
-                            [&](std::string_view option) {
-                                return catalog::normalised(option) ==
-                                       catalog::normalised(argument.name);
-                            });
+            const bool of_layers = std::any_of(
+                std::begin(layer_options), std::end(layer_options), [&](std::string_view option) {
+                    return catalog::normalised(option) == catalog::normalised(argument.name);
+                });
             const bool of_entry =
                 std::any_of(entry->params.begin(), entry->params.end(),
                             [&](const auto& one) { return one.is_called(argument.name); });

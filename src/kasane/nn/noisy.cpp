@@ -29,9 +29,9 @@ RRelu::RRelu(double lower, double upper, core::Rng rng) : RRelu(rrelu_between(lo
 RRelu::RRelu(const catalog::Formula& rrelu, core::Rng rng)
     : formula_(rrelu), lower_(number(rrelu, "lower")), upper_(number(rrelu, "upper")), rng_(rng) {
     if (lower_ > upper_) {
-        core::value_error("rrelu", "lower must not be above upper",
-                          {"lower: " + catalog::to_string(lower_),
-                           "upper: " + catalog::to_string(upper_)});
+        core::value_error(
+            "rrelu", "lower must not be above upper",
+            {"lower: " + catalog::to_string(lower_), "upper: " + catalog::to_string(upper_)});
     }
 }
 

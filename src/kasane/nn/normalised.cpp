@@ -55,9 +55,9 @@ EvoNormS0::EvoNormS0(Index channels, Index groups, double eps, core::DType dtype
       gamma_(learned(channels, 1, dtype)),
       beta_(learned(channels, 0, dtype)) {
     if (channels % groups != 0) {
-        core::value_error("evonorm_s0", "groups must divide the channels",
-                          {"channels: " + std::to_string(channels),
-                           "groups: " + std::to_string(groups)});
+        core::value_error(
+            "evonorm_s0", "groups must divide the channels",
+            {"channels: " + std::to_string(channels), "groups: " + std::to_string(groups)});
     }
 }
 
@@ -69,8 +69,8 @@ Tensor EvoNormS0::forward(const Tensor& x) {
     const Tensor group = autograd::reshape(x, {n, groups_, members});
     const Tensor apart = group - autograd::mean(group, -1, true);
     const Tensor size = sqrt(autograd::mean(apart * apart, -1) + eps_);  // [N, groups]
-    const Tensor spread = autograd::expand(autograd::reshape(size, {n, groups_, 1}),
-                                           {n, groups_, together});
+    const Tensor spread =
+        autograd::expand(autograd::reshape(size, {n, groups_, 1}), {n, groups_, together});
     const Tensor below = autograd::reshape(spread, leading(x, 2));
     const auto each = [&](const Tensor& own) { return along_channels("evonorm_s0", own, x); };
     const Tensor v = each(v_);

@@ -42,8 +42,8 @@ void Siren::visit(Visitor& visitor) {
 }
 
 std::string Siren::text() const {
-    std::string text =
-        "siren_linear(" + std::to_string(weight_.shape()[0]) + ", " + std::to_string(weight_.shape()[1]);
+    std::string text = "siren_linear(" + std::to_string(weight_.shape()[0]) + ", " +
+                       std::to_string(weight_.shape()[1]);
     if (options_.omega != 30) text += ", omega=" + catalog::to_string(options_.omega);
     return text + (options_.first ? ", first=true)" : ")");
 }

@@ -76,10 +76,10 @@ nn::Layer& Activator::layer_for(core::DType dtype) {
         dtype_ = dtype;
     }
     if (dtype != dtype_ && nn::parameter_count(*layer_) > 0) {
-        core::value_error(spec_.name, "has learned in another type",
-                          {"it: " + std::string(name_of(dtype_)),
-                           "x: " + std::string(name_of(dtype))},
-                          "make one for each type");
+        core::value_error(
+            spec_.name, "has learned in another type",
+            {"it: " + std::string(name_of(dtype_)), "x: " + std::string(name_of(dtype))},
+            "make one for each type");
     }
     return *layer_;
 }

@@ -116,7 +116,7 @@ private:
 KASANE_API Activator get_activation(std::string_view text, std::initializer_list<double> values,
                                     ActivatorOptions options = {});
 template <class... Number>
-    requires(std::is_arithmetic_v<Number> && ...)
+    requires(std::is_arithmetic_v<Number>&&...)
 Activator get_activation(std::string_view text, Number... values) {
     return get_activation(text, {static_cast<double>(values)...}, ActivatorOptions{});
 }

@@ -60,6 +60,49 @@ TYPED_TEST(EveryIsa, GivesTheBitsOfScalarCodeInEveryWordAndItsSlope) {
     }
 }
 
+/// One lane of every batch that x makes is replaced by `guest`, a different one from batch to
+/// batch.
+template <class T>
+std::vector<T> with_guests(std::vector<T> x, T guest, std::size_t size) {
+    for (std::size_t i = 0; i + size <= x.size(); i += size) x[i + i / size % size] = guest;
+    return x;
+}
+
+// Words take a shorter way where all lanes are ordinary numbers. Neighbours must not show.
+TYPED_TEST(EveryIsa, GivesEachLaneTheSameBitsWhateverStandsInTheOthers) {
+    using T = TypeParam;
+    const T inf = std::numeric_limits<T>::infinity();
+    for (const auto& isa : probe::isas_here<T>()) {
+        const std::size_t size = isa.probe->size;
+        auto x = inputs<T>();
+        // By size, so that whole batches are ordinary.
+        std::sort(x.begin(), x.end(), [](T a, T b) {
+            return !std::isnan(a) && (std::isnan(b) || std::fabs(a) < std::fabs(b));
+        });
+        x.resize(x.size() / size * size);
+        std::vector<T> alone(x.size());
+        std::vector<T> mixed(x.size());
+        for (const T guest :
+             {inf, -inf, std::numeric_limits<T>::quiet_NaN(), T(300), T(-1e30), T(0)}) {
+            const auto z = with_guests(x, guest, size);
+            for (std::size_t w = 0; w < isa.probe->word_count; ++w) {
+                const auto& word = isa.probe->words[w];
+                for (const auto map : {word.value, word.slope}) {
+                    map(x.data(), alone.data(), x.size());
+                    map(z.data(), mixed.data(), x.size());
+                    for (std::size_t i = 0; i < x.size(); ++i) {
+                        if (!same(x[i], z[i])) continue;
+                        ASSERT_TRUE(same(alone[i], mixed[i]))
+                            << isa.name << " " << word.name << (map == word.slope ? " slope" : "")
+                            << " at " << x[i] << ": " << alone[i] << ", but " << mixed[i]
+                            << " beside " << guest;
+                    }
+                }
+            }
+        }
+    }
+}
+
 TYPED_TEST(EveryIsa, FmaRoundsOnceAlsoNextToTies) {
     using T = TypeParam;
     const std::size_t n = 48 * 4096;

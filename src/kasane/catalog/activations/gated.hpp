@@ -7,6 +7,8 @@
 
 #include <tuple>
 
+#include "kasane/catalog/activations/pieces.hpp"
+#include "kasane/catalog/activations/self_gated.hpp"
 #include "kasane/catalog/info.hpp"
 #include "kasane/catalog/list.hpp"
 #include "kasane/catalog/param.hpp"
@@ -111,9 +113,7 @@ struct GeGluTanh {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        const V c = max(min(b, V(50)), V(-50));
-        const V z = V(1.5957691216057308) * fma(V(0.044715) * c * c, c, c);
-        return gate(b, sigmoid_times(z, a));
+        return gate(a, gelu_tanh(b));
     }
 };
 
@@ -132,7 +132,7 @@ struct GeGluQuick {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(b, sigmoid_times(V(1.702) * b, a));
+        return gate(b, sigmoid_times(QuickGelu::exponent(b), a));
     }
 };
 
@@ -163,10 +163,12 @@ struct SwiGluOai {
 
     static constexpr Info info{
         .name = "swiglu_oai",
-        .formula = "(clip(a, -limit, limit) + 1) * min(b, limit) / (1 + exp(-alpha * min(b, "
-                   "limit)))",
-        .slope = "(-limit <= a && a <= limit ? 1 : 0) * min(b, limit) / (1 + exp(-alpha * min(b, "
-                 "limit)))",
+        .formula =
+            "(clip(a, -limit, limit) + 1) * min(b, limit) / (1 + exp(-alpha * min(b, "
+            "limit)))",
+        .slope =
+            "(-limit <= a && a <= limit ? 1 : 0) * min(b, limit) / (1 + exp(-alpha * min(b, "
+            "limit)))",
         .source = "OpenAI 2025, gpt-oss (code)",
         .strengths = "bounded, so that low precision does not overflow",
         .weaknesses = "no gradient beyond the clips",
@@ -184,7 +186,8 @@ struct SwiGluOai {
         const V top(limit);
         const V content = select(a > top, top, select(a < -top, -top, a));
         const V open = select(b > top, top, b);
-        return gate(open, sigmoid_times(V(alpha) * open, content + V(1)));
+        const auto z = product_pair(parts_of(alpha), select(open < V(-2000), V(-2000), open));
+        return gate(open, sigmoid_times(z, content + V(1)));
     }
 };
 

@@ -25,8 +25,9 @@ struct RRelu {
         .source = "Xu et al. 2015, arXiv:1505.00853",
         .strengths = "the random slopes regularise where data are few",
         .weaknesses = "no better than leaky_relu where they are many",
-        .note = "the formula is that of evaluation; in training the layer draws each slope from "
-                "U(lower, upper). The slope at 0 is that of the left side",
+        .note =
+            "the formula is that of evaluation; in training the layer draws each slope from "
+            "U(lower, upper). The slope at 0 is that of the left side",
         .initializer = "he",
     };
     static constexpr std::tuple params{
@@ -58,15 +59,14 @@ struct Maxout {
         .source = "Goodfellow et al. 2013, arXiv:1302.4389",
         .strengths = "learns its own convex shape; never saturates",
         .weaknesses = "k times the weights",
-        .note = "start values are wb_width times uniform [0, 1), with symmetric=true uniform (-1, "
-                "1); ties go to the first piece",
+        .note =
+            "start values are wb_width times uniform [0, 1), with symmetric=true uniform (-1, "
+            "1); ties go to the first piece",
     };
     static constexpr std::tuple params{
-        Param<Maxout>{"n_prev", &Maxout::n_prev, any_count, "width of the input", {"in"},
-                      required},
+        Param<Maxout>{"n_prev", &Maxout::n_prev, any_count, "width of the input", {"in"}, required},
         Param<Maxout>{"n", &Maxout::n, any_count, "units", {"out"}, required},
-        Param<Maxout>{"k", &Maxout::k, any_count, "affine pieces of a unit", {"pieces"},
-                      required},
+        Param<Maxout>{"k", &Maxout::k, any_count, "affine pieces of a unit", {"pieces"}, required},
         Param<Maxout>{"wb_width", &Maxout::wb_width, non_negative, "size of the start values"},
         Param<Maxout, bool>{"symmetric", &Maxout::symmetric, {}, "start values of both signs"},
     };
@@ -119,8 +119,8 @@ struct BRelu {
         .initializer = "he",
     };
     static constexpr std::tuple params{
-        Param<BRelu>{"axis", &BRelu::axis, any_axis, "the dimension that units count along",
-                     {"dim"}},
+        Param<BRelu>{
+            "axis", &BRelu::axis, any_axis, "the dimension that units count along", {"dim"}},
     };
 };
 
@@ -197,8 +197,11 @@ struct DyRelu {
     };
     static constexpr std::tuple params{
         Param<DyRelu>{"channels", &DyRelu::channels, any_count, "channels, axis 1", {}, required},
-        Param<DyRelu>{"reduction", &DyRelu::reduction, any_count,
-                      "channels over width of the small network", {"r"}},
+        Param<DyRelu>{"reduction",
+                      &DyRelu::reduction,
+                      any_count,
+                      "channels over width of the small network",
+                      {"r"}},
     };
 };
 
@@ -219,16 +222,20 @@ struct AdaptiveLogSoftmax {
         .weaknesses = "classes must be sorted by frequency",
     };
     static constexpr std::tuple params{
-        Param<AdaptiveLogSoftmax>{"features", &AdaptiveLogSoftmax::features, any_count,
-                                  "width of the input", {"in_features"}, required},
-        Param<AdaptiveLogSoftmax>{"classes", &AdaptiveLogSoftmax::classes, any_count, "classes",
-                                  {"n_classes"}, required},
+        Param<AdaptiveLogSoftmax>{"features",
+                                  &AdaptiveLogSoftmax::features,
+                                  any_count,
+                                  "width of the input",
+                                  {"in_features"},
+                                  required},
+        Param<AdaptiveLogSoftmax>{
+            "classes", &AdaptiveLogSoftmax::classes, any_count, "classes", {"n_classes"}, required},
         Param<AdaptiveLogSoftmax, Numbers>{"cutoffs", &AdaptiveLogSoftmax::cutoffs, any_count,
                                            "first class of each tail, rising"},
         Param<AdaptiveLogSoftmax>{"div_value", &AdaptiveLogSoftmax::div_value, positive,
                                   "by how much each tail is narrower than the one before"},
-        Param<AdaptiveLogSoftmax, bool>{"head_bias", &AdaptiveLogSoftmax::head_bias, {},
-                                        "whether the head has a bias"},
+        Param<AdaptiveLogSoftmax, bool>{
+            "head_bias", &AdaptiveLogSoftmax::head_bias, {}, "whether the head has a bias"},
     };
 };
 
@@ -250,9 +257,10 @@ struct SirenLinear {
         .note = "W starts uniform in +-1/in in the first layer, else in +-sqrt(6/in)/omega",
     };
     static constexpr std::tuple params{
-        Param<SirenLinear>{"in", &SirenLinear::in, any_count, "width of the input", {"n_prev"},
-                           required},
-        Param<SirenLinear>{"out", &SirenLinear::out, any_count, "width of the result", {"n"}, required},
+        Param<SirenLinear>{
+            "in", &SirenLinear::in, any_count, "width of the input", {"n_prev"}, required},
+        Param<SirenLinear>{
+            "out", &SirenLinear::out, any_count, "width of the result", {"n"}, required},
         Param<SirenLinear>{"omega", &SirenLinear::omega, positive, "frequency"},
         Param<SirenLinear, bool>{"first", &SirenLinear::first, {}, "whether x are coordinates"},
     };
@@ -295,7 +303,8 @@ struct EvoNormS0 {
         .initializer = "he",
     };
     static constexpr std::tuple params{
-        Param<EvoNormS0>{"channels", &EvoNormS0::channels, any_count, "channels, axis 1", {}, required},
+        Param<EvoNormS0>{
+            "channels", &EvoNormS0::channels, any_count, "channels, axis 1", {}, required},
         Param<EvoNormS0>{"groups", &EvoNormS0::groups, any_count, "groups of channels"},
         Param<EvoNormS0>{"eps", &EvoNormS0::eps, positive, "added to the variance"},
     };

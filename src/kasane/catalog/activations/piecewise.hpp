@@ -189,7 +189,8 @@ struct Threshold {
 
     static constexpr Info info{
         .name = "threshold",
-        .presets = {Preset{"thresholded_relu", "threshold=1, value=0"}},
+        .presets = {Preset{"thresholded_relu", "threshold=1, value=0"},
+                    Preset{"trec", "threshold=1, value=0"}},
         .formula = "x > threshold ? x : value",
         .slope = "x > threshold ? 1 : 0",
         .source = "Konda et al. 2014, arXiv:1402.3337",

@@ -182,8 +182,7 @@ private:
         using V = typename Row::value_type;
         const auto largest = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
         const auto top = select(largest > V(0), largest, V(0));
-        const auto sum =
-            row.store_sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top); });
+        const auto sum = row.store_sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top); });
         return sum + exp(-top);
     }
 };
@@ -253,9 +252,8 @@ private:
             : row(of), top(of.max([&](auto i) KASANE_LAMBDA { return of.x(i); })), threshold(-1) {
             threshold = climb(threshold, [&](V tau) KASANE_LAMBDA {
                 threshold = tau;
-                const V total = row.sum([&](auto i) KASANE_LAMBDA {
-                    return select_at(i, score(i) - threshold);
-                });
+                const V total = row.sum(
+                    [&](auto i) KASANE_LAMBDA { return select_at(i, score(i) - threshold); });
                 return tau + (total - V(1)) / size();
             });
         }
@@ -332,9 +330,10 @@ struct GumbelSoftmax {
         .source = "Jang et al. 2017, arXiv:1611.01144; Maddison et al. 2017, arXiv:1611.00712",
         .strengths = "gradients through a choice among classes",
         .weaknesses = "a small tau leaves few gradients, a large one no choice",
-        .note = "noise = -log(-log(u)) comes from a generator: the layer draws it in training, "
-                "gumbel_softmax(x, rng) always, activate() never. With hard=true the value is 1 at "
-                "the largest and 0 elsewhere, and the gradient that of the soft form",
+        .note =
+            "noise = -log(-log(u)) comes from a generator: the layer draws it in training, "
+            "gumbel_softmax(x, rng) always, activate() never. With hard=true the value is 1 at "
+            "the largest and 0 elsewhere, and the gradient that of the soft form",
     };
     static constexpr std::tuple params{
         Param<GumbelSoftmax>{"tau", &GumbelSoftmax::tau, positive, "temperature", {"temperature"}},

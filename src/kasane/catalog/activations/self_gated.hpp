@@ -18,7 +18,7 @@ namespace kasane::catalog {
 struct Swish {
     static constexpr Info info{
         .name = "swish",
-        .aliases = {"silu", "swish_beta", "acona", "sil"},
+        .aliases = {"silu", "swish_beta", "swish_1", "acona", "sil"},
         .formula = "x / (1 + exp(-beta * x))",
         .slope = "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
         .source =
@@ -262,7 +262,18 @@ struct Golu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return exp_times(-exp(-max(x, V(-20))), x);
+        return gompertz_times(max(x, V(-20)), x);  // where it is 0 anyway
+    }
+    template <class V>
+    KASANE_FN V slope(V x) const {
+        return near_or_far(x, slope_of(*this, x), 0.5, -0.5671432614326477, -2.8977136167921842e-08,
+                           0.473868632539215, 0.447413002963355, -0.18572668984707483,
+                           -0.16614236916639408, 0.104512183308946, 0.02264502889822444,
+                           -0.037203288183826004, 0.007242670900149079, 0.006310976721718751,
+                           -0.004089522214621763, 0.0002766152514600865, 0.0007204609100197961,
+                           -0.00035178486348272267, 1.2922136683573281e-05, 5.7762153908017265e-05,
+                           -2.694855074014393e-05, 1.7250979674941823e-06, 3.7903666985887945e-06,
+                           -1.6253567485982017e-06);
     }
 };
 

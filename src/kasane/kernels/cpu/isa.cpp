@@ -30,11 +30,17 @@ struct Walk<T, catalog::List<F...>> {
         row_gradient_along<F, T>...};
 };
 
-// In double, AVX-512 gains on matrix products alone: the rest is left to v3 (kernels/dispatch.cpp).
+// What another table has as well is left to it (kernels/dispatch.cpp): in double, AVX-512 gains on
+// matrix products alone; derivatives of row derivatives are rare and the baseline's will do.
 #if defined(__AVX512F__) && defined(KASANE_HAS_V3)
 inline constexpr bool leaves_double = true;
 #else
 inline constexpr bool leaves_double = false;
+#endif
+#if defined(KASANE_HAS_V2)
+inline constexpr bool leaves_second = !is_baseline;
+#else
+inline constexpr bool leaves_second = leaves_double;
 #endif
 
 template <class T>
@@ -56,7 +62,7 @@ constexpr kernels::Kernels<T> kernels_for() {
 }
 
 constexpr kernels::Derivatives derivatives() {
-    if constexpr (leaves_double) {
+    if constexpr (leaves_second) {
         return {};
     } else {
         return {.rowwise = Walk<double, catalog::RowwiseActivations>::rows_along,
@@ -67,8 +73,16 @@ constexpr kernels::Derivatives derivatives() {
 #define KASANE_TEXT_(name) #name
 #define KASANE_TEXT(name) KASANE_TEXT_(name)
 
-extern const kernels::Table table;
-constexpr kernels::Table table{
+// With GCC this file is compiled as a whole program, in which all else is local: no symbols, no
+// sections of their own for hundreds of small templates.
+#if defined(__clang__)
+#define KASANE_EXPORTED
+#else
+#define KASANE_EXPORTED [[gnu::externally_visible]]
+#endif
+
+KASANE_EXPORTED extern const kernels::Table table;
+[[gnu::used]] constinit const kernels::Table table{
     .isa = KASANE_TEXT(KASANE_ISA),
     .f32 = kernels_for<float>(),
     .f64 = kernels_for<double>(),

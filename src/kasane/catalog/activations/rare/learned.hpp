@@ -157,7 +157,8 @@ struct SoftRootSign {
         const V w = part(x, alpha, beta);
         const V up = fma(V(2) * c, V(1) / beta - u / alpha, -x / beta / beta * w);
         const V left = over_beta_times(x, beta, up / (w * w * w));
-        return select(x > V(1e10), V(0), select(x > V(0), right, left));
+        const V inside = select(x > V(0), right, left);
+        return select(abs(x) > V(1e10), V(0), inside);
     }
 
 private:

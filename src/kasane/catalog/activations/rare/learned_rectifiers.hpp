@@ -215,7 +215,7 @@ struct Smu {
     template <class V>
     KASANE_FN V operator()(V x, V mu) const {
         const V z = gate(V(1.4142135623730951 * (1 - alpha)) * mu, x);
-        return fma(V(1 - alpha), normal_cdf_times(z, x), rare::scaled(alpha, x));
+        return fma(V(1 - alpha), normal_cdf_times(z, x), scaled(alpha, x));
     }
 };
 
@@ -244,7 +244,7 @@ struct Smu1 {
     KASANE_FN V operator()(V x, V mu) const {
         const V s = V(1 - alpha) * abs(x);
         const V added = V(0.5) * mu * (mu / (root(s, mu) + s));
-        return select(x < V(0), rare::scaled(alpha, x), x) + added;
+        return select(x < V(0), scaled(alpha, x), x) + added;
     }
     template <class V>
     KASANE_FN V slope(V x, V mu) const {
@@ -333,7 +333,7 @@ struct LeLeLu {
 
     template <class V>
     KASANE_FN V operator()(V x, V alpha) const {
-        return select(x > V(0), alpha * x, rare::scaled(0.01, alpha * x));
+        return select(x > V(0), alpha * x, scaled(0.01, alpha * x));
     }
 };
 

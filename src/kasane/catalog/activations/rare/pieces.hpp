@@ -1,22 +1,27 @@
 #pragma once
 // What several of the rare activations are made of.
 
+#include "kasane/catalog/activations/pieces.hpp"
 #include "kasane/catalog/words.hpp"
 
 namespace kasane::catalog::rare {
 
-/// number * x with one rounding, in float too, where the number itself would have been rounded.
+/// c0 + c1 t + c2 t^2 + ... in Horner's form.
 template <class V>
-KASANE_FN V scaled(double number, V x) {
-    const double high = static_cast<float>(number);
-    if (high == number) return V(number) * x;
-    return select(abs(x) < V(1e38), fma(V(high), x, V(number - high) * x), V(number) * x);
+KASANE_FN V power_series(V, double c0) {
+    return V(c0);
+}
+template <class V, class... C>
+KASANE_FN V power_series(V t, double c0, C... rest) {
+    return fma(power_series(t, rest...), t, V(c0));
 }
 
-/// sqrt(1 + x^2), also where the square is infinite.
-template <class V>
-KASANE_FN V root_of_one_and_square(V x) {
-    return select(abs(x) < V(1e10), sqrt(fma(x, x, V(1))), abs(x));
+/// c0 t + c1 t^2 + ... with t the distance from the root high + low of a function, where its terms
+/// would cancel. The coefficients are Chebyshev interpolants, good to 2^-56; high fits a float.
+template <class V, class... C>
+KASANE_FN V near_root(V x, double high, double low, C... c) {
+    const V t = (x - V(high)) - V(low);
+    return t * power_series(t, c...);
 }
 
 /// What is missing in p as the product of beta and x: exp(beta x) = exp(p) (1 + missing).

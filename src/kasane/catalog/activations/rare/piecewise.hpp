@@ -34,8 +34,8 @@ struct BoundedLeakyRelu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V above = V(limit) + rare::scaled(alpha, x - V(limit));
-        return select(x <= V(0), rare::scaled(alpha, x), select(x < V(limit), x, above));
+        const V above = V(limit) + scaled(alpha, x - V(limit));
+        return select(x <= V(0), scaled(alpha, x), select(x < V(limit), x, above));
     }
 };
 
@@ -126,13 +126,13 @@ struct SmoothStep {
     template <class V>
     KASANE_FN V slope(V x) const {
         const V t = along(x);
-        const V inside = rare::scaled(6 / width, (V(0.5) - t) * (V(0.5) + t));
+        const V inside = scaled(6 / width, (V(0.5) - t) * (V(0.5) + t));
         return keep_nan(x, select(abs(t) < V(0.5), inside, V(0)));
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
         const V t = along(x);
-        return keep_nan(x, select(abs(t) < V(0.5), rare::scaled(-12 / (width * width), t), V(0)));
+        return keep_nan(x, select(abs(t) < V(0.5), scaled(-12 / (width * width), t), V(0)));
     }
 
 private:
@@ -164,7 +164,7 @@ struct BiFiring {
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V a = abs(x);
-        return select(a <= V(width), rare::scaled(0.5 / width, x * x), a - V(0.5 * width));
+        return select(a <= V(width), scaled(0.5 / width, x * x), a - V(0.5 * width));
     }
     template <class V>
     KASANE_FN V slope(V x) const {

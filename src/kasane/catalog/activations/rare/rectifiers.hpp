@@ -33,18 +33,18 @@ struct SignRelu {
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V left = select(x > V(-1e30), x / (V(1) - x), V(-1));
-        return select(x >= V(0), x, keep_nan(x, rare::scaled(alpha, left)));
+        return select(x >= V(0), x, keep_nan(x, scaled(alpha, left)));
     }
     template <class V>
     KASANE_FN V slope(V x) const {
         const V q = V(1) / (V(1) - x);
         const V left = select(x > V(-1e10), V(1) / fma(x, x - V(2), V(1)), q * q);
-        return select(x >= V(0), V(1), rare::scaled(alpha, left));
+        return select(x >= V(0), V(1), scaled(alpha, left));
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
         const V q = V(1) / (V(1) - x);
-        return select(x >= V(0), V(0), rare::scaled(2 * alpha, q * q * q));
+        return select(x >= V(0), V(0), scaled(2 * alpha, q * q * q));
     }
 };
 
@@ -133,7 +133,7 @@ struct RSigElu {
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V above = fma(V(alpha), sigmoid_times(x, x), x);
-        const V below = rare::scaled(alpha, expm1(x));
+        const V below = scaled(alpha, expm1(x));
         return select(x > V(1), above, select(x >= V(0), x, below));
     }
 };
@@ -159,17 +159,17 @@ struct Serlu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V dip = exp_times(x, rare::scaled(lambda * alpha, x));
-        return select(x >= V(0), rare::scaled(lambda, x), dip);
+        const V dip = exp_times(x, scaled(lambda * alpha, x));
+        return select(x >= V(0), scaled(lambda, x), dip);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
-        const V dip = exp_times(x, rare::scaled(lambda * alpha, V(1) + x));
+        const V dip = exp_times(x, scaled(lambda * alpha, V(1) + x));
         return select(x >= V(0), V(lambda), dip);
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
-        const V dip = exp_times(x, rare::scaled(lambda * alpha, V(2) + x));
+        const V dip = exp_times(x, scaled(lambda * alpha, V(2) + x));
         return select(x >= V(0), V(0), dip);
     }
 };

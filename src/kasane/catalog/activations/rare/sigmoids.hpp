@@ -141,8 +141,8 @@ struct Hexpo {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return select(x >= V(0), rare::scaled(-a, expm1(-divided(x, b))),
-                      rare::scaled(c, expm1(divided(x, d))));
+        return select(x >= V(0), scaled(-a, expm1(-divided(x, b))),
+                      scaled(c, expm1(divided(x, d))));
     }
 
 private:
@@ -173,7 +173,7 @@ struct PenalizedTanh {
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V t = tanh(x);
-        return select(x > V(0), t, rare::scaled(alpha, t));
+        return select(x > V(0), t, scaled(alpha, t));
     }
 };
 
@@ -196,17 +196,17 @@ struct RootSig {
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V z = a == 1 ? x : V(a) * x;
-        const V near = z / (V(1) + rare::root_of_one_and_square(z));
+        const V near = z / (V(1) + root_of_one_and_square(z));
         return select(abs(z) < V(1e30), near, sign(z));
     }
     template <class V>
     KASANE_FN V slope(V x) const {
-        return rare::scaled(a, unit_slope(V(a) * x));
+        return scaled(a, unit_slope(V(a) * x));
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
         const V z = V(a) * x;
-        const V q = rare::root_of_one_and_square(z);
+        const V q = root_of_one_and_square(z);
         const V s = unit_slope(z);
         const V u = select(abs(z) < V(1e30), z / q, sign(z));
         return gate(V(-a * a) * u * s, gate(fma(V(2), q, V(1)), s));

@@ -25,11 +25,14 @@ struct Cosid {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        // 1 - x is exact around the root; the rest of the cosine is the square of a sine.
-        const V s = sin(V(0.5) * x);
-        const V near = fma(V(-2) * s, s, V(1) - x);
+        const V near = rare::near_root(
+            x, 0x1.7a695ep-1, -0x1.3e18e92352ae8p-28, -0x1.ac71d68388bb2p+0, -0x1.7a695dd83ce2ep-2,
+            0x1.cbda3c096c9ccp-4, 0x1.f88c7d20512e4p-6, -0x1.6fe1c9a122241p-8,
+            -0x1.0d17ba335e122p-10, 0x1.184a813bc0430p-13, 0x1.3388d4cbdb6aep-16,
+            -0x1.f24b8b2be4fdfp-20, -0x1.b561e1ced0a8ep-23, 0x1.21e75f0c69b2cp-26,
+            0x1.a81d19ccc33b6p-30, -0x1.d75221b8f86d2p-34, -0x1.27d9c9b61b926p-37);
         const V far = select(abs(x) < V(infinity), cos(x), V(0)) - x;
-        return select(abs(x) < V(2), near, far);
+        return select(abs(x - V(0x1.7a695ep-1)) < V(0.75), near, far);
     }
     // 1 + sin(x) is the square of sin(x / 2) + cos(x / 2), which keeps the digits of the double
     // roots.
@@ -37,7 +40,7 @@ struct Cosid {
     KASANE_FN V slope(V x) const {
         const V half = V(0.5) * x;
         const V s = sin(x);
-        return -select(s > V(-0.5), V(1) + s, square(sin(half) + cos(half)));
+        return -select(s > V(-0.8), V(1) + s, square(sin(half) + cos(half)));
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
