@@ -1,5 +1,6 @@
 #include "tests/support/checks.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <sstream>
@@ -189,19 +190,22 @@ public:
     void by(std::size_t i) {
         if (reference_.slopes(i).differ()) return;
         const double first = reference_.by(i);
+        const double slope = std::abs(reference_.by(0));
         for (std::size_t j = 0; j < point_.size(); ++j) {
             const catalog::Partials got =
                 subject_.in_double(point_, static_cast<int>(i), static_cast<int>(j));
             const double second = reference_.by(i, j);
             if (j == 0) compare(got.by_i, first, motion_of(point_[0], second), i, i);
             if (i == j && reference_.curvatures(i).differ()) continue;
-            compare(got.by_ij, second, std::abs(first), i, j);
+            compare(got.by_ij, second, std::abs(first) + slope, i, j);
         }
     }
 
 private:
     void compare(double got, double want, double scale, std::size_t i, std::size_t j) {
-        if (std::isnan(want)) {
+        // Differences around 0 do not tell what is far smaller than their step.
+        const bool too_small = want == 0 && std::abs(got) < 1e-70;
+        if (std::isnan(want) || std::isinf(want) || too_small) {
             ++report_.untold;
             return;
         }
@@ -222,8 +226,10 @@ Report check_parameters(const Subject& subject, Domain domain) {
     Report report;
     Reference reference(subject);
     for (const Point& point : with_other_input(subject, few_points(subject, reference, domain))) {
-        // A step of a parameter at 0 reaches farther than such an x.
+        // A step of a parameter at 0 reaches farther than such an x; and where x is a parameter, a
+        // mixed derivative may jump.
         if (point[0] != 0 && std::abs(point[0]) < 1e-60) continue;
+        if (std::count(point.begin() + 1, point.end(), point[0]) > 0) continue;
         reference.move_to(point);
         if (reference.slopes(0).differ() || reference.jumps(0)) continue;
         ParameterCheck check(subject, reference, report, point);
