@@ -44,6 +44,7 @@ struct Hardswish {
         .note = "slope 0 at -3 and 1 at 3",
         .initializer = "he",
     };
+
     template <class V>
     KASANE_FN V operator()(V x) const {
         const auto [sum, rest] = sum_pair(x, V(3));

@@ -117,6 +117,7 @@ struct Relu {
         .weaknesses = "learns nothing from negative input: a unit that is always there is dead",
         .initializer = "he",
     };
+
     template <class V>
     KASANE_FN V operator()(V x) const {
         return select(x <= V(0), V(0), x);
@@ -171,6 +172,7 @@ struct LeakyRelu {
         Param<LeakyRelu>{
             "alpha", &LeakyRelu::alpha, finite, "slope below zero", {"negative_slope"}},
     };
+
     template <class V>
     KASANE_FN V operator()(V x) const {
         if (alpha == 0) return select(x <= V(0), V(0), x);  // also at -inf

@@ -149,6 +149,7 @@ struct Gelu {
         .note = "approximate=tanh is gelu_tanh",
         .initializer = "he",
     };
+
     template <class V>
     KASANE_FN V operator()(V x) const {
         return normal_cdf_times(x, x);
@@ -173,6 +174,7 @@ struct GeluTanh {
         .weaknesses = "differs from gelu by up to 0.0005",
         .initializer = "he",
     };
+
     template <class V>
     KASANE_FN V operator()(V x) const {
         return gelu_tanh(x);
