@@ -132,9 +132,9 @@ void add_describe(CommandLine& line, Context& context) {
         "  kasane describe activation \"elu(alpha=0.5)\"\n"
         "  kasane describe activations --markdown\n\n"
         "JSON: \"entry\" as in `kasane list`, with text, parameters (name, default, value, range,\n"
-        "trainable, aliases, help), slots, slope, strengths, weaknesses; of an activation form,\n"
-        "initializer, cost and, of a curve, curve (points, least, greatest, monotonicity) and\n"
-        "measured (range, low, high, monotonic, jumps, kinks, bends, smooth, least_slope,\n"
+        "trainable, aliases, help), slots, choices, slope, strengths, weaknesses; of activations\n"
+        "form, initializer, cost and, of a curve, curve (points, least, greatest, monotonicity)\n"
+        "and measured (range, low, high, monotonic, jumps, kinks, bends, smooth, least_slope,\n"
         "greatest_slope, saturates, symmetry, zero_centred, normal), else examples.\n");
     command.action([settings, &context] { return describe_command(*settings, context.console); });
 }

@@ -31,9 +31,9 @@ Json params_json(const Formula& formula) {
     const Formula defaults(formula.entry());
     Json all = Json::array();
     const auto add = [&](std::string_view name, const catalog::Range& range, std::string_view help,
-                         const std::vector<std::string>& aliases, bool trainable) {
+                         const std::vector<std::string>& aliases, bool trainable, bool required) {
         all.push_back({{"name", name},
-                       {"default", json_of(defaults.get(name))},
+                       {"default", required ? Json(nullptr) : json_of(defaults.get(name))},
                        {"value", json_of(formula.get(name))},
                        {"range", range_text(range, defaults.get(name))},
                        {"trainable", trainable},
@@ -41,10 +41,10 @@ Json params_json(const Formula& formula) {
                        {"help", help}});
     };
     for (const catalog::ParamInfo& one : formula.entry().params) {
-        add(one.name, one.range, one.help, given(one.aliases), false);
+        add(one.name, one.range, one.help, given(one.aliases), false, one.required);
     }
     for (const catalog::Trainable& one : formula.entry().trainable) {
-        add(one.name, one.range, one.help, {}, true);
+        add(one.name, one.range, one.help, {}, true, false);
     }
     return all;
 }
@@ -129,6 +129,11 @@ void describe_json(const catalog::Kind& kind, const Formula& formula, Console& c
     Json slots = Json::array();
     for (const catalog::Slot& slot : formula.entry().slots) slots.push_back(slot.name);
     object["slots"] = slots;
+    Json choices = Json::object();
+    for (const catalog::Choice& choice : info.choices) {
+        if (!choice.argument.empty()) choices[std::string(choice.argument)] = choice.meaning;
+    }
+    object["choices"] = choices;
     object["slope"] = info.slope;
     object["strengths"] = info.strengths;
     object["weaknesses"] = info.weaknesses;

@@ -157,7 +157,7 @@ void add_parameters(std::string& page, const Formula& formula) {
     page += "\n" + header({"parameter", "default", "range", "meaning"});
     for (const catalog::ParamInfo& one : entry.params) {
         const std::string aliases = joined(given(one.aliases));
-        page += row({code(one.name), to_string(formula.get(one.name)),
+        page += row({code(one.name), one.required ? "-" : to_string(formula.get(one.name)),
                      range_text(one.range, formula.get(one.name)),
                      plain(one.help) + (aliases.empty() ? "" : " (also " + plain(aliases) + ")")});
     }
@@ -199,7 +199,10 @@ std::string section(const Topic& topic, const catalog::Kind& kind) {
     item(page, "hurts", plain(info.weaknesses));
     item(page, "note", plain(info.note));
     std::vector<std::string> names = given(info.aliases);
-    for (const std::string& preset : preset_texts(topic.formula.entry())) names.push_back(preset);
+    for (const auto& texts :
+         {preset_texts(topic.formula.entry()), choice_texts(topic.formula.entry())}) {
+        names.insert(names.end(), texts.begin(), texts.end());
+    }
     item(page, "other names", plain(joined(names)));
     if (kind.name() == "activation") item(page, "weights in front", std::string(info.initializer));
     item(page, "source", plain(info.source));
@@ -216,13 +219,11 @@ std::string title_of(const catalog::Kind& kind) {
 
 constexpr const char* measured_help =
     "Everything but formulas and words is measured from the functions themselves, in double. In a\n"
-    "range a square bracket is an end that is met, a round one is only approached. Kinks are "
-    "where\n"
-    "the slope jumps; at such a place the slope is one of the two sides' and the curvature is 0. "
-    "Cost\n"
-    "counts additions or multiplications of one value. Normal input: mean and root mean square of "
-    "y,\n"
-    "and root mean square of the slope, for x drawn from the standard normal distribution.\n";
+    "range a square bracket is an end that is met, a round one is only approached. Kinks are\n"
+    "where the slope jumps; at such a place the slope is one of the two sides' and the curvature\n"
+    "is 0. Cost is about how many additions a value takes as long as. Normal input: mean and\n"
+    "root mean square (rms) of y, and rms of the slope, for x drawn from the standard normal\n"
+    "distribution.\n";
 
 }  // namespace
 

@@ -34,6 +34,7 @@ void describe_facts(const catalog::Kind& kind, const Formula& formula, Console& 
     fact(console, "slope", std::string(info.slope));
     fact(console, "aliases", joined(given(info.aliases)));
     fact(console, "presets", joined(preset_texts(formula.entry())));
+    fact(console, "choices", joined(choice_texts(formula.entry())));
     fact(console, "variants", joined(given(info.variants)));
     if (kind.name() == "activation") {
         fact(console, "weights", std::string(info.initializer));
@@ -53,10 +54,11 @@ void describe_params(const Formula& formula, Console& console) {
     Rows rows{{"  parameter", "value", "range", "meaning"}};
     for (const catalog::ParamInfo& one : formula.entry().params) {
         const std::vector<std::string> aliases = given(one.aliases);
-        rows.push_back(
-            {"  " + std::string(one.name), to_string(formula.get(one.name)),
-             range_text(one.range, formula.get(one.name)),
-             std::string(one.help) + (aliases.empty() ? "" : " (also " + joined(aliases) + ")")});
+        rows.push_back({"  " + std::string(one.name), to_string(formula.get(one.name)),
+                        range_text(one.range, formula.get(one.name)),
+                        std::string(one.help) +
+                            (aliases.empty() ? "" : " (also " + joined(aliases) + ")") +
+                            (one.required ? "; must be given" : "")});
     }
     for (const catalog::Trainable& one : formula.entry().trainable) {
         rows.push_back({"  " + std::string(one.name), to_string(formula.get(one.name)),

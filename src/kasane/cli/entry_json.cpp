@@ -24,6 +24,17 @@ std::vector<std::string> preset_texts(const catalog::Entry& entry) {
     return texts;
 }
 
+std::vector<std::string> choice_texts(const catalog::Entry& entry) {
+    std::vector<std::string> texts;
+    const std::string name(entry.info->name);
+    for (const catalog::Choice& choice : entry.info->choices) {
+        if (choice.argument.empty() || choice.meaning == name) continue;
+        texts.push_back(name + "(" + std::string(choice.argument) +
+                        ") = " + std::string(choice.meaning));
+    }
+    return texts;
+}
+
 std::string_view form_name(catalog::Form form) {
     switch (form) {
         case catalog::Form::pointwise: return "pointwise";

@@ -24,6 +24,9 @@ std::string full_name(const catalog::Entry& entry);
 /// Presets as "momentum = sgd(momentum=0.9)".
 std::vector<std::string> preset_texts(const catalog::Entry& entry);
 
+/// Words as arguments that mean other entries: "gelu(approximate=tanh) = gelu_tanh".
+std::vector<std::string> choice_texts(const catalog::Entry& entry);
+
 /// "pointwise", "gated", "rowwise", "module".
 std::string_view form_name(catalog::Form form);
 

@@ -113,7 +113,7 @@ struct GeGluTanh {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(a, gelu_tanh(b));
+        return gate(a, gelu_tanh(b));  // its far tail has digits enough in this word alone
     }
 };
 

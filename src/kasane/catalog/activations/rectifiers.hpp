@@ -28,8 +28,6 @@ struct Elu {
     static constexpr std::tuple params{
         Param<Elu>{"alpha", &Elu::alpha, positive, "depth of the negative plateau"},
     };
-    static constexpr bool fused = true;
-
     template <class V>
     KASANE_FN V operator()(V x) const {
         return select(x >= V(0), x, scaled(alpha, expm1(x)));
@@ -57,8 +55,6 @@ struct Selu {
         Param<Selu>{"lambda", &Selu::lambda, positive, "slope to the right", {"scale"}},
         Param<Selu>{"alpha", &Selu::alpha, positive, "depth of the negative plateau / lambda"},
     };
-    static constexpr bool fused = true;
-
     template <class V>
     KASANE_FN V operator()(V x) const {
         return select(x >= V(0), scaled(lambda, x), scaled(lambda * alpha, expm1(x)));
@@ -110,8 +106,6 @@ struct Softplus {
         Param<Softplus>{"threshold", &Softplus::threshold, any_number,
                         "beta x from where it is x itself"},
     };
-    static constexpr bool fused = true;
-
     template <class V>
     KASANE_FN V operator()(V x) const {
         const V z = beta == 1 ? x : V(beta) * x;

@@ -22,8 +22,6 @@ struct Sigmoid {
         .strengths = "reads as a probability: the output layer for two classes",
         .weaknesses = "slope at most 1/4 and almost 0 for large inputs; never negative",
     };
-    static constexpr bool fused = true;
-
     template <class V>
     KASANE_FN V operator()(V x) const {
         return sigmoid(x);
@@ -40,8 +38,6 @@ struct Tanh {
         .strengths = "zero-centred and bounded; the classic of recurrent networks",
         .weaknesses = "saturates on both sides, so deep stacks learn slowly",
     };
-    static constexpr bool fused = true;
-
     template <class V>
     KASANE_FN V operator()(V x) const {
         return tanh(x);

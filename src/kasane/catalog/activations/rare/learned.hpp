@@ -114,6 +114,10 @@ struct PSwish {
     KASANE_FN V operator()(V x, V alpha, V beta, V c) const {
         return select(x > c, x, sigmoid_times(gate(beta, x), alpha * x));
     }
+    template <class V>
+    KASANE_FN V slope(V x, V alpha, V beta, V c) const {
+        return keep_nan(x, select(x > c, V(1), alpha * swish_slope(gate(beta, x))));
+    }
 };
 
 /// x over x / alpha + exp(-x / beta): bounded above by alpha, 0 far to the left.
