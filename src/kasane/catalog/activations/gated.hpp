@@ -132,7 +132,7 @@ struct GeGluQuick {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(b, sigmoid_times(QuickGelu::exponent(b), a));
+        return gate(a, sigmoid_times(QuickGelu::exponent(b), b));
     }
 };
 

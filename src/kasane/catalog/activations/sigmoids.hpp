@@ -213,7 +213,7 @@ struct Softclipping {
         const double shrink = math::exp(-alpha);
         const double grow = -math::expm1(-alpha);
         const V z = scaled(alpha, x);
-        const V e = exp(-abs(z));
+        const V e = exp(select(z >= V(0), -z, z));  // abs has no slope at 0
         return select(z >= V(0), exp_times(-z, V(grow / shrink)) / product(1 / shrink, e),
                       exp_times(z, V(grow)) / product(shrink, e));
     }
