@@ -30,6 +30,7 @@ bench:
 	@cmake --build --preset release
 	@build/release/bench/kasane-bench-gemm
 	@bench/report.py build/release/bench/kasane-bench-speed $(BOUNDS)
+	@bench/activations.py build/release/bench/kasane-bench-activations $(BOUNDS)
 
 format:
 	@tools/setup.sh check

@@ -140,7 +140,7 @@ std::string shortfalls_text(const std::vector<Line>& lines) {
     for (const auto& [key, row] : rows) {
         if (!row.missed) continue;
         out += "{\"" + key.first + "\", " + std::to_string(key.second) +
-               formatted(", %.2g", 1.1 * row.ulps) + formatted(", %.2g},\n", 1.1 * row.near_root);
+               formatted(", %.2g", 1.2 * row.ulps) + formatted(", %.2g},\n", 1.2 * row.near_root);
     }
     return out;
 }

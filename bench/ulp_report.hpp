@@ -27,7 +27,7 @@ std::string json_text(const Line& line);
 /// A line back from its JSON.
 Line line_of_json(const std::string& text);
 
-/// Rows of tests/support/accuracy_shortfalls.inc, figures rounded up by a tenth of themselves.
+/// Rows of tests/support/accuracy_shortfalls.inc, figures raised by a fifth.
 std::string shortfalls_text(const std::vector<Line>& lines);
 
 /// The table of docs/numerics.md, one row an entry, with PyTorch's figures beside ours.

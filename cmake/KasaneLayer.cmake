@@ -10,16 +10,16 @@ function(kasane_layers order)
     endforeach()
 endfunction()
 
-# kasane_layer(NAME [SOURCES file...] [EXCLUDE regex] [DEPENDS package...] [STANDALONE] [SMALL])
+# kasane_layer(NAME [SOURCES file...] [EXCLUDE regex] [DEPENDS package...] [STANDALONE] [UNITY] [SMALL])
 #
 # Makes the target kasane_<NAME> of the layer's sources, all *.cpp below its folder unless SOURCES
 # names them, and puts it into the library kasane. DEPENDS names packages its sources need;
 # which Kasane headers they may include is checked by tools/check_layers.py.
-# A SMALL layer is compiled for size and as one file, which leaves the many copies of what the
-# standard library expands to in one: what it does takes no time worth saving.
+# A UNITY layer is compiled as one file, which leaves the many copies of what the standard library
+# expands to in one. A SMALL one also for size: what it does takes no time worth saving.
 # A STANDALONE layer stays outside the library (the command line).
 function(kasane_layer name)
-    cmake_parse_arguments(PARSE_ARGV 1 layer "STANDALONE;SMALL" "EXCLUDE" "SOURCES;DEPENDS")
+    cmake_parse_arguments(PARSE_ARGV 1 layer "STANDALONE;UNITY;SMALL" "EXCLUDE" "SOURCES;DEPENDS")
     if(NOT layer_SOURCES)
         file(GLOB_RECURSE layer_SOURCES CONFIGURE_DEPENDS *.cpp)
     endif()
@@ -32,6 +32,8 @@ function(kasane_layer name)
     add_library(kasane_${name} OBJECT ${layer_SOURCES})
     if(layer_SMALL)
         target_compile_options(kasane_${name} PRIVATE $<$<CONFIG:Release>:-Os>)
+    endif()
+    if(layer_SMALL OR layer_UNITY)
         set_target_properties(kasane_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
     endif()
     kasane_settings(kasane_${name})

@@ -30,7 +30,7 @@ def with_includes(text, code):
 
 def with_struct(text, name, block):
     """The header with the struct above its list and the struct's name at the list's end."""
-    foot = re.compile(rf"(using {block['list']} = List<[^;]*)>;")
+    foot = re.compile(rf"(using {block['list']} =\s+List<[^;]*)>;")
     if not foot.search(text):
         sys.exit(f"{block['path']} has no list {block['list']}")
     return foot.sub(lambda old: f"{block['code']}\n{old[1]}, {name}>;", text)

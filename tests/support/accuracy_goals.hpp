@@ -86,7 +86,10 @@ constexpr Goals goals_of(const catalog::Info& info, Mode mode = Mode::plain) {
     for (const ClassOf& one : classes) {
         if (one.name == info.name) goals = goals_of_class(one.letter);
     }
-    if (has_waves(info.formula)) goals.largest = 65536;
+    if (has_waves(info.formula)) {
+        goals.largest = 65536;
+        goals.slope_by_size = true;
+    }
     if (mode == Mode::plain) return goals;
     Goals made = mode == Mode::exact ? exact_goals : bf16_goals;
     made.slope_by_size = goals.slope_by_size;

@@ -67,7 +67,7 @@ std::vector<double> all_points(const Subject& subject, const Reference& referenc
 std::vector<double> few_points(const Subject& subject, const Reference& reference, Domain domain) {
     Points points(domain);
     Numbers numbers(2);
-    for (const double x : grid(-9, 9, 15)) points.add(x + 0.1 * numbers.next());
+    for (const double x : grid(-9, 9, 9)) points.add(x + 0.1 * numbers.next());
     for (const double x : {1e-30, 1e-5, 40.0, 120.0, 1e6}) points.both_signs(x);
     add_bends(points, subject, reference);
     return points.sorted();

@@ -34,7 +34,7 @@ Tensor alternating_signs(const Tensor& x, int axis) {
 }
 
 /// One module: its place in the list and what computes it.
-struct Function {
+struct ModuleFunction {
     int index;
     Tensor (*apply)(const Formula&, const Tensor&);
 };
@@ -43,17 +43,18 @@ template <class F>
 constexpr int place = catalog::index_of<F, catalog::ModuleActivations>;
 
 constexpr std::array functions{
-    Function{place<catalog::Softmax2d>,
-             [](const Formula&, const Tensor& x) { return softmax2d(x); }},
-    Function{place<catalog::CRelu>,
-             [](const Formula& f, const Tensor& x) {
-                 return crelu(x, static_cast<int>(f.as<catalog::CRelu>().axis));
-             }},
-    Function{place<catalog::BRelu>,
-             [](const Formula& f, const Tensor& x) {
-                 return brelu(x, static_cast<int>(f.as<catalog::BRelu>().axis));
-             }},
-    Function{place<catalog::ProbAct>, [](const Formula&, const Tensor& x) { return relu(x); }},
+    ModuleFunction{place<catalog::Softmax2d>,
+                   [](const Formula&, const Tensor& x) { return softmax2d(x); }},
+    ModuleFunction{place<catalog::CRelu>,
+                   [](const Formula& f, const Tensor& x) {
+                       return crelu(x, static_cast<int>(f.as<catalog::CRelu>().axis));
+                   }},
+    ModuleFunction{place<catalog::BRelu>,
+                   [](const Formula& f, const Tensor& x) {
+                       return brelu(x, static_cast<int>(f.as<catalog::BRelu>().axis));
+                   }},
+    ModuleFunction{place<catalog::ProbAct>,
+                   [](const Formula&, const Tensor& x) { return relu(x); }},
 };
 
 }  // namespace
@@ -78,7 +79,7 @@ Tensor brelu(const Tensor& x, int axis) {
 }
 
 Tensor apply_module(const Formula& module, const Tensor& x) {
-    for (const Function& one : functions) {
+    for (const ModuleFunction& one : functions) {
         if (one.index == module.entry().index) return one.apply(module, x);
     }
     core::value_error(module.info().name, "has weights of its own, so it is a layer", {},

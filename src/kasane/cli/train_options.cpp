@@ -4,7 +4,7 @@
 #include "kasane/cli/models.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
-#include "kasane/nn/activation.hpp"
+#include "kasane/nn/make_activation.hpp"
 #include "kasane/nn/init.hpp"
 
 namespace kasane::cli {
@@ -42,7 +42,7 @@ void check_loss(const std::string& text) {
 
 /// Builds each part as the run will, on next to nothing.
 void check_specs(const TrainSettings& settings) {
-    const nn::Activation activation(settings.activation);
+    const auto activation = nn::make_activation(settings.activation, core::Rng(0));
     const nn::Init init =
         settings.init.empty() ? nn::Init::before(settings.activation) : nn::Init(settings.init);
     const std::string& spec = settings.optimizer;

@@ -19,7 +19,7 @@ KASANE_FN V atan_series(V z) {
 }
 
 /// The angle whose tangent is x, in (-pi/2, pi/2).
-/// Error   at most 0.9 ULP in float, 0.9 in double.
+/// Error   at most 1.2 ULP in float, 1.15 in double.
 template <class V>
 KASANE_FN V atan(V x) {
     constexpr double quarter = is_single<V> ? 0x1.921fb6p-1 : 0x1.921fb54442d18p-1;
@@ -41,6 +41,7 @@ KASANE_FN V atan(V x) {
 }
 
 /// 1 / (1 + x^2).
+/// Error   at most 2.0 ULP in float and in double.
 template <class V>
 KASANE_FN V atan_slope(V x) {
     const V r = V(1.0) / x;

@@ -113,7 +113,7 @@ struct GeGluTanh {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(a, gelu_tanh(b));
+        return gate(a, gelu_tanh(b));  // its far tail has digits enough in this word alone
     }
 };
 
@@ -132,7 +132,7 @@ struct GeGluQuick {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(b, sigmoid_times(QuickGelu::exponent(b), a));
+        return gate(a, sigmoid_times(QuickGelu::exponent(b), b));
     }
 };
 

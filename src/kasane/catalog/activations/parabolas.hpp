@@ -44,12 +44,14 @@ struct Hardswish {
         .note = "slope 0 at -3 and 1 at 3",
         .initializer = "he",
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
         const auto [sum, rest] = sum_pair(x, V(3));
-        const V middle = fma(x, sum, x * rest) / V(6);
+        const V product = fma(x, sum, x * rest);
+        const V lost = fma(x, sum, -product) + x * rest;
+        const V sixth = product / V(6);
+        const V middle = fma(fma(V(-6), sixth, product) + lost, V(1.0 / 6), sixth);
         return select(x <= V(-3), V(0), select(x >= V(3), x, middle));
     }
     template <class V>

@@ -126,8 +126,14 @@ KASANE_FN V inverse_square_root_slope(double alpha, V x) {
     const auto [d, r] = root_pair(V(alpha) * x, x, V(1));
     const V cube = d.value * r.value;
     const V rest = fma(d.value, r.value, -cube) + fma(d.value, r.rest, d.rest * r.value);
-    const V far = V(1 / root_of(alpha)) / abs(x);
-    return select(abs(x) > V(far_from_one(alpha)), far * far * far,
+    // Far away (1 / (sqrt(alpha) |x|))^3, with what the quotient and the products lost.
+    const V f = V(1 / root_of(alpha)) / abs(x);
+    const V f_rest = fma(-f, abs(x), V(1 / root_of(alpha))) / abs(x);
+    const V f2 = f * f;
+    const V f3 = f2 * f;
+    const V far_rest = fma(fma(f, f, -f2), f, fma(f2, f, -f3));
+    const V far = f3 + fma(V(3) * f2, f_rest, far_rest);
+    return select(abs(x) > V(far_from_one(alpha)), select(abs(x) < V(infinity), far, V(0)),
                   quotient_by(V(1), Product<V>{cube, rest}));
 }
 template <class V>

@@ -117,7 +117,6 @@ struct Relu {
         .weaknesses = "learns nothing from negative input: a unit that is always there is dead",
         .initializer = "he",
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
@@ -173,7 +172,6 @@ struct LeakyRelu {
         Param<LeakyRelu>{
             "alpha", &LeakyRelu::alpha, finite, "slope below zero", {"negative_slope"}},
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {

@@ -28,7 +28,6 @@ struct Elu {
     static constexpr std::tuple params{
         Param<Elu>{"alpha", &Elu::alpha, positive, "depth of the negative plateau"},
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
@@ -57,7 +56,6 @@ struct Selu {
         Param<Selu>{"lambda", &Selu::lambda, positive, "slope to the right", {"scale"}},
         Param<Selu>{"alpha", &Selu::alpha, positive, "depth of the negative plateau / lambda"},
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
@@ -110,7 +108,6 @@ struct Softplus {
         Param<Softplus>{"threshold", &Softplus::threshold, any_number,
                         "beta x from where it is x itself"},
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {

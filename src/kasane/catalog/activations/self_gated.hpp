@@ -29,8 +29,6 @@ struct Swish {
         .initializer = "he",
     };
     static constexpr std::tuple trainable{Trainable{"beta", 1.0, "sharpness of the gate"}};
-    static constexpr bool fused = true;
-
     // With beta = 0 this is x / 2, also at infinity.
     template <class V>
     KASANE_FN V operator()(V x, V beta) const {
@@ -151,7 +149,6 @@ struct Gelu {
         .note = "approximate=tanh is gelu_tanh",
         .initializer = "he",
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
@@ -177,7 +174,6 @@ struct GeluTanh {
         .weaknesses = "differs from gelu by up to 0.0005",
         .initializer = "he",
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {

@@ -22,7 +22,6 @@ struct Sigmoid {
         .strengths = "reads as a probability: the output layer for two classes",
         .weaknesses = "slope at most 1/4 and almost 0 for large inputs; never negative",
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
@@ -40,7 +39,6 @@ struct Tanh {
         .strengths = "zero-centred and bounded; the classic of recurrent networks",
         .weaknesses = "saturates on both sides, so deep stacks learn slowly",
     };
-    static constexpr bool fused = true;
 
     template <class V>
     KASANE_FN V operator()(V x) const {
@@ -215,7 +213,7 @@ struct Softclipping {
         const double shrink = math::exp(-alpha);
         const double grow = -math::expm1(-alpha);
         const V z = scaled(alpha, x);
-        const V e = exp(-abs(z));
+        const V e = exp(select(z >= V(0), -z, z));  // abs has no slope at 0
         return select(z >= V(0), exp_times(-z, V(grow / shrink)) / product(1 / shrink, e),
                       exp_times(z, V(grow)) / product(shrink, e));
     }

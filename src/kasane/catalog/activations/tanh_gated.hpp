@@ -24,8 +24,6 @@ struct Mish {
         .weaknesses = "dearer than swish; not monotonic",
         .initializer = "he",
     };
-    static constexpr bool fused = true;
-
     // One word for x * tanh(softplus(x)): the factor goes in before the last scaling, which keeps
     // the digits of the far left tail.
     template <class V>

@@ -58,7 +58,8 @@ struct ErfAct {
     KASANE_FN V operator()(V x, V alpha, V beta) const {
         const V t = rare::exp_of_product_times(beta, x, alpha);
         const V tail = rare::exp_of_product_times(beta, x, alpha * rare::times_two_over_root_pi(x));
-        return select(t < V(1e-9), tail, gate(x, erf(t)));
+        // Beyond 30 erf is 1, and an infinite t would make its derivatives 0 inf.
+        return select(t < V(1e-9), tail, gate(x, erf(min(t, V(30)))));
     }
 };
 
@@ -112,6 +113,10 @@ struct PSwish {
     template <class V>
     KASANE_FN V operator()(V x, V alpha, V beta, V c) const {
         return select(x > c, x, sigmoid_times(gate(beta, x), alpha * x));
+    }
+    template <class V>
+    KASANE_FN V slope(V x, V alpha, V beta, V c) const {
+        return keep_nan(x, select(x > c, V(1), alpha * swish_slope(gate(beta, x))));
     }
 };
 
@@ -276,8 +281,13 @@ struct Melu {
 private:
     template <class V>
     KASANE_FN V tent(V x, double place, double width) const {
-        const V a = abs(x - V(place * max_input));
-        return select(a < V(width * max_input), V(width * max_input) - a, V(0));
+        // Measured from its ends: next to them x may be far smaller than the place.
+        const V top = V(place * max_input);
+        const V left = x - V((place - width) * max_input);
+        const V right = V((place + width) * max_input) - x;
+        const V at_top = V(width * max_input) - abs(x - top);
+        const V height = select(x < top, left, select(x > top, right, at_top));
+        return select(height <= V(0), V(0), height);
     }
 };
 

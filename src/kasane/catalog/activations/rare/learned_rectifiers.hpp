@@ -32,6 +32,10 @@ struct Delu {
         const V right = fma(n + V(0.5), x, -expm1(-max(x, V(0))));
         return select(x > V(0), right, sigmoid_times(x, x));
     }
+    template <class V>
+    KASANE_FN V slope(V x, V n) const {
+        return select(x > V(0), (n + V(0.5)) + exp(-x), swish_slope(x));
+    }
 };
 
 /// Identity to the right, a learned error function to the left.

@@ -92,7 +92,7 @@ struct DSilu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return sigmoid_times_slope(x, x, V(1));
+        return swish_slope(x);
     }
     template <class V>
     KASANE_FN V slope(V x) const {
@@ -119,7 +119,7 @@ private:
     template <class V>
     KASANE_FN static V bell_times(V x, V y) {
         const V a = abs(x);
-        return sigmoid_times(-a, y * sigmoid(a));
+        return select(a < V(80), sigmoid_slope(x) * y, sigmoid_times(-a, y * sigmoid(a)));
     }
 };
 

@@ -272,7 +272,7 @@ struct TanhSilu {
         const V s = sigmoid_times(x, x);
         const V rounding = select(x > V(0), (x - s) - sigmoid_times(-x, x), V(0));
         const V known = select(x < V(1e4), V(-2) * rounding * tanh(s), V(0));
-        const V inner = sigmoid_times_slope(x, x, V(1));
+        const V inner = swish_slope(x);
         return tanh_slope(s) * fma(known, inner, inner);
     }
 };
