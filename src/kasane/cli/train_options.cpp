@@ -4,8 +4,8 @@
 #include "kasane/cli/models.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
-#include "kasane/nn/make_activation.hpp"
 #include "kasane/nn/init.hpp"
+#include "kasane/nn/make_activation.hpp"
 
 namespace kasane::cli {
 namespace {
