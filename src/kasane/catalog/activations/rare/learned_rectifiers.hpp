@@ -34,7 +34,9 @@ struct Delu {
     }
     template <class V>
     KASANE_FN V slope(V x, V n) const {
-        return select(x > V(0), (n + V(0.5)) + exp(-x), swish_slope(x));
+        // A number at the bend itself, so that the curvature there is 0.
+        const V left = select(x == V(0), V(0.5), swish_slope(x));
+        return select(x > V(0), (n + V(0.5)) + exp(-x), left);
     }
 };
 
