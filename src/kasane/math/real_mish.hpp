@@ -102,7 +102,7 @@ KASANE_FN V tanh_softplus_slope_inside(V x, V y, V z) {
     const V sum = ((z + y) - fma(y, j, z * ka)) * s;
     // Right: t as 1/2 and what is missing.
     const V rest = fma(V(4.0) * y, ka, z * fma(V(0.5) * a, a, V(-1.5)));
-    return select(x < V(-0.4), fma(sum, p, sum), fma(u, rest, V(0.5) * z));
+    return select(x < V(-0.43), fma(sum, p, sum), fma(u, rest, V(0.5) * z));
 }
 
 /// For every x, y and z.

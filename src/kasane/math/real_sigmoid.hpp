@@ -69,16 +69,18 @@ KASANE_FN V lesser_sigmoid(V x, double factor = 1.0) {
 /// exponential and one division.
 template <class V>
 KASANE_FN V sigmoid_times_slope(V x, V y, V z) {
-    const auto ordinary = [&](V w) KASANE_LAMBDA {
+    const auto ordinary = [](V w, V y1, V z1) KASANE_LAMBDA {
         const auto left = w < V(0.0);
         const V lesser = ExpPlus<V>(reduce(abs(w)), V(1.0)).inverse();
-        const V greater = V(1.0) - lesser;
-        return select(left, lesser, greater) * fma(y, select(left, greater, lesser), z);
+        // Left, y sigmoid(-x) + z is (y + z) - y sigmoid(x), and y + z is often exact.
+        const V sum = fma(select(left, -y1, y1), lesser, select(left, y1 + z1, z1));
+        return select(left, lesser, V(1.0) - lesser) * sum;
     };
-    if (all(is_ordinary(x))) return ordinary(x);
+    if (all(is_ordinary(x) & is_moderate(y))) return ordinary(x, y, z);
+    const V near = ordinary(clamp_to_ordinary(x), make_finite(y), z);
     const V far =
         select(x < V(0.0), exp_times_everywhere(x, y + z), exp_times_everywhere(-x, y) + z);
-    return select(is_ordinary(x), ordinary(clamp_to_ordinary(x)), keep_nan(x, far));
+    return select(is_ordinary(x), select(make_finite(y) == y, near, y + z), keep_nan(x, far));
 }
 
 /// The slope of sigmoid: sigmoid(x) sigmoid(-x).
