@@ -116,7 +116,8 @@ struct PSwish {
     }
     template <class V>
     KASANE_FN V slope(V x, V alpha, V beta, V c) const {
-        return keep_nan(x, select(x > c, V(1), alpha * swish_slope(gate(beta, x))));
+        const V left = select(x < c, x, c);  // at c a constant: the curvature there is 0
+        return keep_nan(x, select(x > c, V(1), alpha * swish_slope(gate(beta, left))));
     }
 };
 
