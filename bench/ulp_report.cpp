@@ -55,7 +55,8 @@ const std::map<std::string, Torch> torch = {
 /// The error, in bold where the goal is missed.
 std::string cell(const Line& line) {
     const Accuracy& a = line.accuracy;
-    std::string text = error_text(a.ulps.error) + " at " + formatted("%.4g", a.ulps.at);
+    std::string text =
+        error_text(a.ulps.error) + " at " + formatted("%.4g", static_cast<double>(a.ulps.at));
     if (a.near_root.error > 0) text += "; M " + error_text(a.near_root.error);
     if (a.beside_root.error > line.goal()) text += " (U " + error_text(a.beside_root.error) + ")";
     if (a.zeros.count > 0) text += "; " + std::to_string(a.zeros.count) + " wrong zeros";

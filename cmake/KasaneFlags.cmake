@@ -9,6 +9,8 @@ target_compile_options(kasane_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow
     # GCC 12 sees members of a std::variant used that are not.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+    # Words join masks with &, and the mask of a plain number is a bool.
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-bitwise-instead-of-logical>
     $<$<BOOL:${KASANE_WERROR}>:-Werror>)
 target_compile_definitions(kasane_flags INTERFACE
     KASANE_VERSION="${PROJECT_VERSION}"

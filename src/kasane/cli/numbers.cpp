@@ -37,7 +37,7 @@ float to_bf16(float x) {
 /// digits, it gives what x itself would give.
 float to_odd(double x) {
     const auto nearest = static_cast<float>(x);
-    const double held = nearest;
+    const auto held = static_cast<double>(nearest);
     if (held == x || is_odd(nearest) || std::isnan(x)) return nearest;
     constexpr float infinity = std::numeric_limits<float>::infinity();
     return std::nextafterf(nearest, x > held ? infinity : -infinity);

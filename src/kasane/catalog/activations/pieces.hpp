@@ -14,7 +14,7 @@ struct Parts {
 };
 KASANE_FN constexpr Parts parts_of(double number) {
     if (!(number < 1e38 && number > -1e38)) return {number, 0};
-    const double high = static_cast<float>(number);
+    const double high = static_cast<double>(static_cast<float>(number));
     return {high, number - high};
 }
 
