@@ -100,102 +100,114 @@ Traced Recorder::add(Word word, Traced a, Traced b, Traced c) {
     return Traced(Traced::Id{id});
 }
 
-namespace {
-
-/// Hands out registers and takes them back.
-class Registers {
+/// Turns a recorder's values into a program: what the result does not need is left out, and
+/// registers are used again when they are free.
+class Recorder::Assembly {
 public:
-    explicit Registers(int first) : count_(first) {}
-
-    int take() {
-        if (free_.empty()) return count_++;
-        const int id = free_.back();
-        free_.pop_back();
-        return id;
+    Assembly(const Recorder& from, Traced result)
+        : from_(from),
+          result_(result.id),
+          last_use_(from.values_.size(), unused),
+          place_(from.values_.size(), 0) {
+        find_uses();
+        place_arguments_and_constants();
+        // What is the same for all elements comes first and keeps its registers.
+        append_all(true);
+        uniform_count_ = code_.size();
+        append_all(false);
     }
-    void give_back(int id) { free_.push_back(id); }
-    int count() const { return count_; }
+
+    std::shared_ptr<const Program> program() {
+        const auto small = [](auto n) { return static_cast<std::uint16_t>(n); };
+        const ProgramCode sizes{
+            .code = nullptr,
+            .constants = nullptr,
+            .count = small(code_.size()),
+            .uniform_count = small(uniform_count_),
+            .inputs = small(from_.inputs_),
+            .arguments = small(from_.arguments_),
+            .constant_count = small(constants_.size()),
+            .registers = small(registers_),
+            .result = place_[index(result_)],
+        };
+        return std::make_shared<const Program>(std::move(code_), std::move(constants_), sizes);
+    }
 
 private:
-    std::vector<int> free_;
-    int count_;
+    static constexpr int unused = -1;
+    static constexpr int forever = std::numeric_limits<int>::max();
+
+    static std::size_t index(int id) { return static_cast<std::size_t>(id); }
+    bool is_computed(int id) const {
+        return from_.values_[index(id)].word != Word::count && last_use_[index(id)] != unused;
+    }
+
+    /// The last value that reads each value.
+    void find_uses() {
+        last_use_[index(result_)] = forever;
+        for (int id = static_cast<int>(last_use_.size()) - 1; id >= 0; --id) {
+            if (!is_computed(id)) continue;
+            const Value& value = from_.values_[index(id)];
+            for (const int operand : {value.a, value.b, value.c}) {
+                int& last = last_use_[index(operand)];
+                if (last < id) last = id;
+            }
+        }
+    }
+
+    void place_arguments_and_constants() {
+        for (; registers_ < from_.arguments_; ++registers_) {
+            place_[index(registers_)] = static_cast<std::uint16_t>(registers_);
+        }
+        for (int id = from_.arguments_; id < static_cast<int>(place_.size()); ++id) {
+            const Value& value = from_.values_[index(id)];
+            if (value.word != Word::count || last_use_[index(id)] == unused) continue;
+            place_[index(id)] = static_cast<std::uint16_t>(registers_++);
+            constants_.push_back(value.constant);
+        }
+    }
+
+    void append_all(bool is_uniform) {
+        for (int id = 0; id < static_cast<int>(place_.size()); ++id) {
+            const Value& value = from_.values_[index(id)];
+            if (is_computed(id) && value.is_uniform == is_uniform) append(id, value);
+        }
+    }
+
+    void append(int id, const Value& value) {
+        Instruction one{value.word, 0, place_[index(value.a)], place_[index(value.b)],
+                        place_[index(value.c)]};
+        if (!value.is_uniform) {
+            for (const int operand : {value.a, value.b, value.c}) free_after(operand, id);
+        }
+        if (free_.empty()) free_.push_back(static_cast<std::uint16_t>(registers_++));
+        one.out = place_[index(id)] = free_.back();
+        free_.pop_back();
+        code_.push_back(one);
+    }
+
+    /// Takes the register of a value back that value `id` is the last to read.
+    void free_after(int operand, int id) {
+        const Value& value = from_.values_[index(operand)];
+        int& last = last_use_[index(operand)];
+        if (value.word == Word::count || value.is_uniform || last != id) return;
+        last = forever;  // once
+        free_.push_back(place_[index(operand)]);
+    }
+
+    const Recorder& from_;
+    int result_;
+    std::vector<int> last_use_;
+    std::vector<std::uint16_t> place_;  // registers
+    std::vector<std::uint16_t> free_;
+    int registers_ = 0;
+    std::vector<double> constants_;
+    std::vector<Instruction> code_;
+    std::size_t uniform_count_ = 0;
 };
 
-}  // namespace
-
 std::shared_ptr<const Program> Recorder::finish(Traced result) const {
-    const std::size_t all = values_.size();
-    // The last instruction that reads a value; -1 if none does.
-    std::vector<int> last_use(all, -1);
-    const int never = std::numeric_limits<int>::max();
-    last_use[static_cast<std::size_t>(result.id)] = never;
-    for (int id = static_cast<int>(all) - 1; id >= 0; --id) {
-        const Value& value = values_[static_cast<std::size_t>(id)];
-        if (value.word == Word::count || last_use[static_cast<std::size_t>(id)] < 0) continue;
-        for (const int operand : {value.a, value.b, value.c}) {
-            int& last = last_use[static_cast<std::size_t>(operand)];
-            if (last < id) last = id;
-        }
-    }
-    // Arguments, constants, then what is computed: first what is the same for all elements.
-    std::vector<int> place(all, -1);
-    std::vector<double> constants;
-    for (std::size_t id = 0; id < all; ++id) {
-        const bool argument = static_cast<int>(id) < arguments_;
-        if (values_[id].word != Word::count || (!argument && last_use[id] < 0)) continue;
-        place[id] =
-            argument ? static_cast<int>(id) : arguments_ + static_cast<int>(constants.size());
-        if (!argument) constants.push_back(values_[id].constant);
-    }
-    Registers registers(arguments_ + static_cast<int>(constants.size()));
-    std::vector<Instruction> code;
-    const auto append = [&](std::size_t id, bool reuse) {
-        const Value& value = values_[id];
-        const auto operand = [&](int k) {
-            return static_cast<std::uint16_t>(place[static_cast<std::size_t>(k)]);
-        };
-        Instruction one{value.word, 0, operand(value.a), operand(value.b), operand(value.c)};
-        if (reuse) {
-            int done[] = {value.a, value.b, value.c};
-            for (int& k : done) {
-                const Value& from = values_[static_cast<std::size_t>(k)];
-                int& last = last_use[static_cast<std::size_t>(k)];
-                if (from.word == Word::count || from.is_uniform || last != static_cast<int>(id)) {
-                    continue;
-                }
-                last = never;  // given back once
-                registers.give_back(place[static_cast<std::size_t>(k)]);
-            }
-        }
-        place[id] = registers.take();
-        one.out = static_cast<std::uint16_t>(place[id]);
-        code.push_back(one);
-    };
-    const auto append_all = [&](bool is_uniform) {
-        for (std::size_t id = 0; id < all; ++id) {
-            const Value& value = values_[id];
-            if (value.word == Word::count || last_use[id] < 0 || value.is_uniform != is_uniform) {
-                continue;
-            }
-            append(id, !is_uniform);
-        }
-    };
-    append_all(true);
-    const std::size_t uniform_count = code.size();
-    append_all(false);
-    const auto small = [](std::size_t n) { return static_cast<std::uint16_t>(n); };
-    const ProgramCode sizes{
-        .code = nullptr,
-        .constants = nullptr,
-        .count = small(code.size()),
-        .uniform_count = small(uniform_count),
-        .inputs = small(static_cast<std::size_t>(inputs_)),
-        .arguments = small(static_cast<std::size_t>(arguments_)),
-        .constant_count = small(constants.size()),
-        .registers = small(static_cast<std::size_t>(registers.count())),
-        .result = small(static_cast<std::size_t>(place[static_cast<std::size_t>(result.id)])),
-    };
-    return std::make_shared<const Program>(std::move(code), std::move(constants), sizes);
+    return Assembly(*this, result).program();
 }
 
 }  // namespace kasane::catalog

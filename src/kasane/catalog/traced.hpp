@@ -52,6 +52,8 @@ public:
     std::shared_ptr<const Program> finish(Traced result) const;
 
 private:
+    class Assembly;
+
     struct Value {
         Word word = Word::count;  // count: an argument or a constant
         int a = 0;
