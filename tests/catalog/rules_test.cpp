@@ -64,7 +64,7 @@ TEST(Initializers, HaveTheTextbookDeviations) {
     EXPECT_FALSE(is_normal(initializers().make("xavier_uniform")));
 }
 
-/// Activations are compared with their texts in every_activation_in_double_test.cpp.
+/// Activations are compared with their texts in every_activation_in_double_slow_test.cpp.
 class EveryPointwiseLoss : public testing::TestWithParam<Case> {
 protected:
     /// Central difference of `f` by its first argument.
