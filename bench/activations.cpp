@@ -93,7 +93,6 @@ double figure(const catalog::Formula& formula, int order, std::size_t n, Buffers
     call.g = order == 0 ? nullptr : buffers.g.data();
     call.out = buffers.out.data();
     call.n = n;
-    call.stream = n == sizes.back();
     return nanoseconds(n, [&] { kernels::table().f32.program(call); });
 }
 

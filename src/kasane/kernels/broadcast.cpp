@@ -1,7 +1,5 @@
 #include "kasane/kernels/broadcast.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <string>
 
@@ -41,36 +39,17 @@ void shift(PointwiseCall<T>& call, std::size_t args, Index at) {
     call.out += at;
 }
 
-/// Bytes of the last-level cache.
-std::size_t cache_size() {
-#if defined(_SC_LEVEL3_CACHE_SIZE)
-    static const long size = sysconf(_SC_LEVEL3_CACHE_SIZE);
-    if (size > 0) return static_cast<std::size_t>(size);
-#endif
-    return std::size_t{32} << 20;
-}
-
-/// Results that will not stay in the caches are written past them: the memory is then not read
-/// before it is overwritten.
 template <class T>
-bool worth_streaming(const PointwiseCall<T>& call) {
-    return call.n * sizeof(T) * 2 > cache_size() &&
-           reinterpret_cast<std::uintptr_t>(call.out) % 64 == 0;
-}
-
-template <class T>
-void run_flat(PointwiseKernel<T> kernel, PointwiseCall<T> call, std::size_t args) {
+void run_flat(PointwiseKernel<T> kernel, const PointwiseCall<T>& call, std::size_t args) {
     const Index n = static_cast<Index>(call.n);
     if (n < 2 * grain) {
         kernel(call);
         return;
     }
-    const bool stream = worth_streaming(call);
     core::parallel_for(n, grain, [&](Index begin, Index end) {
         PointwiseCall<T> part = call;
         shift(part, args, begin);
         part.n = static_cast<std::size_t>(end - begin);
-        part.stream = stream && reinterpret_cast<std::uintptr_t>(part.out) % 64 == 0;
         kernel(part);
     });
 }

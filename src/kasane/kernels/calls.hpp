@@ -25,7 +25,6 @@ struct PointwiseCall {
     const T* g = nullptr;       // upstream gradient; nullptr means 1
     T* out = nullptr;           // may be any of args or g
     std::size_t n = 0;
-    bool stream = false;  // past the caches: out is 64-byte aligned and too large to stay there
 };
 
 /// A row program over `rows` rows of n elements.

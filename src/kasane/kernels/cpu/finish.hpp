@@ -19,8 +19,6 @@ KASANE_FN void finish(const kernels::PointwiseCall<T>& call, std::size_t at, Bat
     if (call.g != nullptr) y = load_some(call.g + at, left) * y;
     if (left < Batch<T>::size) {
         y.store(call.out + at, left);
-    } else if (call.stream) {
-        y.stream(call.out + at);
     } else {
         y.store(call.out + at);
     }

@@ -46,7 +46,6 @@ static void value(const kernels::PointwiseCall<T>& call) {
         arguments.load(at, args);
         finish(call, at, catalog::value<n>(F{}, args));
     }
-    if (call.stream) stream_fence();
 }
 
 }  // namespace kasane::KASANE_ISA

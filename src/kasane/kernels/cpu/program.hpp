@@ -135,7 +135,7 @@ private:
     KASANE_FN void run_tile(std::size_t at, std::size_t count) {
         find_arguments(at, count);
         const std::size_t padded = (count + V::size - 1) / V::size * V::size;
-        const bool direct = count == padded && !call_.stream;
+        const bool direct = count == padded;
         for (std::size_t k = first_; k < program_.count; ++k) {
             const catalog::Instruction& one = program_.code[k];
             const bool last = direct && call_.g == nullptr && k + 1u == program_.count;
@@ -165,7 +165,6 @@ private:
 template <class T>
 static void run_program(const kernels::PointwiseCall<T>& call) {
     Machine<T>(call).run();
-    if (call.stream) stream_fence();
 }
 
 }  // namespace kasane::KASANE_ISA
