@@ -166,7 +166,7 @@ std::vector<Jump> jumps_of(const Level& level, const std::vector<double>& x,
 
 }  // namespace
 
-Samples::Samples(const PointEvaluation& curve, std::vector<double> grid)
+CurveSamples::CurveSamples(const PointEvaluation& curve, std::vector<double> grid)
     : x(std::move(grid)),
       value(curve.value(x)),
       slope(curve.slope(x)),
@@ -183,7 +183,7 @@ double shortest_between(double low, double high) {
     return middle;
 }
 
-Jumps find_jumps(const PointEvaluation& curve, const Samples& samples) {
+Jumps find_jumps(const PointEvaluation& curve, const CurveSamples& samples) {
     const auto value = [&](std::span<const double> x) { return curve.value(x); };
     const auto slope = [&](std::span<const double> x) { return curve.slope(x); };
     const auto curvature = [&](std::span<const double> x) { return curve.curvature(x); };

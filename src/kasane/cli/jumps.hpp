@@ -17,13 +17,13 @@ struct Jump {
 };
 
 /// A curve at the points of a grid, in rising order.
-struct Samples {
+struct CurveSamples {
     std::vector<double> x;
     std::vector<double> value;
     std::vector<double> slope;
     std::vector<double> curvature;
 
-    Samples(const PointEvaluation& curve, std::vector<double> grid);
+    CurveSamples(const PointEvaluation& curve, std::vector<double> grid);
     std::size_t size() const { return x.size(); }
 };
 
@@ -34,7 +34,7 @@ struct Jumps {
     std::vector<Jump> slope;
     std::vector<Jump> curvature;
 };
-Jumps find_jumps(const PointEvaluation& curve, const Samples& samples);
+Jumps find_jumps(const PointEvaluation& curve, const CurveSamples& samples);
 
 /// The decimal of fewest digits in low..high; the middle if that takes more than eight.
 double shortest_between(double low, double high);

@@ -87,7 +87,7 @@ Moments moments(const PointEvaluation& curve, const Jumps& jumps) {
     return {mean, std::sqrt(square), std::sqrt(slope_square)};
 }
 
-Symmetry symmetry(const PointEvaluation& curve, const Samples& samples) {
+Symmetry symmetry(const PointEvaluation& curve, const CurveSamples& samples) {
     std::vector<double> mirrored;
     std::vector<double> here;
     for (std::size_t i = 0; i < samples.size(); i += 5) {
@@ -128,7 +128,7 @@ void open_at_jumps(End& end, const std::vector<Jump>& jumps, const Values& slope
     }
 }
 
-void find_ways(Measured& curve, const Samples& samples) {
+void find_ways(Measured& curve, const CurveSamples& samples) {
     for (std::size_t i = 0; i + 1 < samples.size(); ++i) {
         const double before = samples.value[i];
         const double after = samples.value[i + 1];
@@ -140,7 +140,7 @@ void find_ways(Measured& curve, const Samples& samples) {
 
 std::vector<CurvePoint> points_of(const PointEvaluation& curve) {
     const std::vector<double> x{-infinity, -2, -1, 0, 1, 2, infinity};
-    const Samples at(curve, x);
+    const CurveSamples at(curve, x);
     std::vector<CurvePoint> points;
     for (std::size_t i = 0; i < x.size(); ++i) {
         points.push_back({x[i], at.value[i], at.slope[i], at.curvature[i]});
@@ -172,7 +172,7 @@ Measured measure(const catalog::Formula& formula) {
     const CurvePoint& left = all.points.front();
     const CurvePoint& right = all.points.back();
     const auto has_limit = [](const CurvePoint& at) { return !std::isnan(at.value + at.slope); };
-    const Samples samples(curve, grid(has_limit(left), has_limit(right)));
+    const CurveSamples samples(curve, grid(has_limit(left), has_limit(right)));
     const Values value = [&](std::span<const double> x) { return curve.value(x); };
     const Values slope = [&](std::span<const double> x) { return curve.slope(x); };
     const Values curvature = [&](std::span<const double> x) { return curve.curvature(x); };
