@@ -33,12 +33,11 @@ KASANE_FN V log_core(V f, V k) {
     }
 }
 
-/// The exponent k that brings |u| 2^-k into [sqrt(1/2), sqrt(2)); u a normal number. Of other
-/// numbers something, without overflow.
+/// The exponent k that brings u 2^-k into [sqrt(1/2), sqrt(2)); u a positive normal number.
 template <class V>
 KASANE_FN int_t<V> exponent_of(V u) {
     using F = format_t<V>;
-    return (bits(abs(u)) - int_t<V>(F::sqrt_half)) >> F::fraction;
+    return (bits(u) - int_t<V>(F::sqrt_half)) >> F::fraction;
 }
 
 template <class V>

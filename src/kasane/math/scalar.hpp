@@ -13,6 +13,39 @@ namespace kasane::math {
 template <class A>
 concept Arithmetic = std::is_arithmetic_v<A>;
 
+/// The bits of one number as an integer that wraps around, as the lanes of a vector do: for inputs
+/// that a select discards afterwards (NaN, infinity), the words compute with any bits.
+template <class T>
+struct Wrapping {
+    using Unsigned = std::make_unsigned_t<T>;
+
+    T value;
+
+    KASANE_FN constexpr explicit Wrapping(T v) : value(v) {}
+
+    KASANE_FN friend Wrapping operator+(Wrapping a, Wrapping b) {
+        return Wrapping(
+            static_cast<T>(static_cast<Unsigned>(a.value) + static_cast<Unsigned>(b.value)));
+    }
+    KASANE_FN friend Wrapping operator-(Wrapping a, Wrapping b) {
+        return Wrapping(
+            static_cast<T>(static_cast<Unsigned>(a.value) - static_cast<Unsigned>(b.value)));
+    }
+    KASANE_FN friend Wrapping operator-(Wrapping a) { return Wrapping(T(0)) - a; }
+    KASANE_FN friend Wrapping operator&(Wrapping a, Wrapping b) {
+        return Wrapping(a.value & b.value);
+    }
+    KASANE_FN friend Wrapping operator|(Wrapping a, Wrapping b) {
+        return Wrapping(a.value | b.value);
+    }
+    KASANE_FN friend Wrapping operator<<(Wrapping a, int n) {
+        return Wrapping(static_cast<T>(static_cast<Unsigned>(a.value) << n));
+    }
+    KASANE_FN friend Wrapping operator>>(Wrapping a, int n) { return Wrapping(a.value >> n); }
+    KASANE_FN friend bool operator==(Wrapping a, Wrapping b) { return a.value == b.value; }
+    KASANE_FN friend bool operator<(Wrapping a, Wrapping b) { return a.value < b.value; }
+};
+
 /// a * b + c with one rounding.
 KASANE_FN float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 KASANE_FN double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
@@ -24,28 +57,38 @@ KASANE_FN double sqrt(double a) { return __builtin_sqrt(a); }
 /// a where m holds, b elsewhere. The side not taken may be anything, NaN included.
 KASANE_FN float select(bool m, float a, float b) { return m ? a : b; }
 KASANE_FN double select(bool m, double a, double b) { return m ? a : b; }
-KASANE_FN std::int32_t select(bool m, std::int32_t a, std::int32_t b) { return m ? a : b; }
-KASANE_FN std::int64_t select(bool m, std::int64_t a, std::int64_t b) { return m ? a : b; }
+template <class T>
+KASANE_FN Wrapping<T> select(bool m, Wrapping<T> a, Wrapping<T> b) {
+    return m ? a : b;
+}
 
 /// The smaller, the larger one. A NaN in a stays, a NaN in b does not: the value goes first.
 KASANE_FN float min(float a, float b) { return b < a ? b : a; }
 KASANE_FN double min(double a, double b) { return b < a ? b : a; }
-KASANE_FN std::int32_t min(std::int32_t a, std::int32_t b) { return b < a ? b : a; }
-KASANE_FN std::int64_t min(std::int64_t a, std::int64_t b) { return b < a ? b : a; }
+template <class T>
+KASANE_FN Wrapping<T> min(Wrapping<T> a, Wrapping<T> b) {
+    return b < a ? b : a;
+}
 KASANE_FN float max(float a, float b) { return a < b ? b : a; }
 KASANE_FN double max(double a, double b) { return a < b ? b : a; }
-KASANE_FN std::int32_t max(std::int32_t a, std::int32_t b) { return a < b ? b : a; }
-KASANE_FN std::int64_t max(std::int64_t a, std::int64_t b) { return a < b ? b : a; }
+template <class T>
+KASANE_FN Wrapping<T> max(Wrapping<T> a, Wrapping<T> b) {
+    return a < b ? b : a;
+}
 
 /// The bit pattern as an integer of the same width, and back.
-KASANE_FN std::int32_t bits(float a) { return __builtin_bit_cast(std::int32_t, a); }
-KASANE_FN std::int64_t bits(double a) { return __builtin_bit_cast(std::int64_t, a); }
-KASANE_FN float from_bits(std::int32_t a) { return __builtin_bit_cast(float, a); }
-KASANE_FN double from_bits(std::int64_t a) { return __builtin_bit_cast(double, a); }
+KASANE_FN Wrapping<std::int32_t> bits(float a) {
+    return Wrapping(__builtin_bit_cast(std::int32_t, a));
+}
+KASANE_FN Wrapping<std::int64_t> bits(double a) {
+    return Wrapping(__builtin_bit_cast(std::int64_t, a));
+}
+KASANE_FN float from_bits(Wrapping<std::int32_t> a) { return __builtin_bit_cast(float, a.value); }
+KASANE_FN double from_bits(Wrapping<std::int64_t> a) { return __builtin_bit_cast(double, a.value); }
 
 /// An integer as a number; |a| < 2^24 for float, 2^51 for double, so it is exact.
-KASANE_FN float to_real(std::int32_t a) { return static_cast<float>(a); }
-KASANE_FN double to_real(std::int64_t a) { return static_cast<double>(a); }
+KASANE_FN float to_real(Wrapping<std::int32_t> a) { return static_cast<float>(a.value); }
+KASANE_FN double to_real(Wrapping<std::int64_t> a) { return static_cast<double>(a.value); }
 
 /// Whether any lane holds, whether all do.
 KASANE_FN bool any(bool m) { return m; }
