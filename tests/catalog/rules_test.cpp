@@ -1,5 +1,7 @@
 #include "kasane/catalog/rules.hpp"
 
+#include "kasane/catalog/update.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -39,7 +41,7 @@ TEST(Evaluate, RefusesWhatItCannotEvaluate) {
                   evaluate(activations().make("relu"), {{0.5, 1.0}});
               }),
               "relu: takes 1 arguments, got 2");
-    EXPECT_THROW(coefficients(activations().make("relu"), {}), core::ValueError);
+    EXPECT_THROW(coefficients(activations().make("relu"), {}, nullptr), core::ValueError);
     EXPECT_THROW(used_slots(activations().make("relu")), core::ValueError);
     EXPECT_THROW(initial_std(activations().make("relu"), 1, 1), core::ValueError);
     EXPECT_THROW(is_normal(activations().make("relu")), core::ValueError);

@@ -1,6 +1,6 @@
 #pragma once
 // The lists whose members are compiled into kernels of their own. Apart from the others, so that a
-// new activation does not recompile the kernels.
+// new activation or optimizer does not recompile the kernels.
 
 #include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/losses/rowwise.hpp"
@@ -9,6 +9,7 @@
 
 namespace kasane::catalog {
 
-using ElementwiseOptimizers = Concat<BasicOptimizers, AdaptiveOptimizers>;
+/// Optimizers of every day: one fused pass instead of a program.
+using CompiledOptimizers = List<Sgd, Adam>;
 
 }  // namespace kasane::catalog

@@ -143,7 +143,7 @@ Value Formula::get(std::string_view name) const {
 std::string Formula::text() const {
     const Formula defaults(*entry_);
     Spec spec(std::string(info().name), {});
-    if (!info().variants[0].empty()) {
+    if (!entry().is_default && !info().variants[0].empty()) {
         spec.arguments.push_back({"variant", {Spec(std::string(info().variants[0]), {})}});
     }
     const auto add_if_changed = [&](std::string_view name, bool always = false) {

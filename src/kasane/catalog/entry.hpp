@@ -58,7 +58,8 @@ struct Entry {
     std::span<const ParamInfo> params;
     std::span<const Trainable> trainable;
     std::span<const Slot> slots;
-    int inputs = 1;  // arrays the formula takes before its trainable parameters
+    bool is_default = true;  // of the variants of its name
+    int inputs = 1;          // arrays the formula takes before its trainable parameters
     /// Of a row-wise entry: the parameter that says which dimension its rows run along.
     int (*axis)(const void* formula) = nullptr;
 };

@@ -51,8 +51,10 @@ struct Slot {
 
 /// What an optimizer's rule may know of the moment it runs.
 struct Step {
-    std::int64_t t = 1;  // 1, 2, ...
-    double loss = 0;     // value of the objective at this step, if the caller gave one
+    std::int64_t t = 1;     // 1, 2, ...
+    double loss = 0;        // value of the objective at this step, if the caller gave one
+    std::int64_t size = 1;  // elements of the tensor, for rules that go tensor by tensor
+    int rank = 1;           // its dimensions
 };
 
 }  // namespace kasane::catalog

@@ -23,6 +23,10 @@
 #include "kasane/catalog/compiled_lists.hpp"
 #include "kasane/catalog/initializers/scale.hpp"
 #include "kasane/catalog/losses/pointwise.hpp"
+#include "kasane/catalog/optimizers/annealed.hpp"
+#include "kasane/catalog/optimizers/lookahead.hpp"
+#include "kasane/catalog/optimizers/maxima.hpp"
+#include "kasane/catalog/optimizers/squares.hpp"
 
 namespace kasane::catalog {
 
@@ -34,6 +38,11 @@ using PointwiseActivations =
     Concat<PiecewiseActivations, ParabolaActivations, RectifierActivations, SigmoidActivations,
            SelfGatedActivations, TanhGatedActivations, WaveActivations, LearnedActivations,
            RandomActivations, RareActivations>;
+
+/// Every optimizer that is a formula of a weight.
+using ElementwiseOptimizers =
+    Concat<CompiledOptimizers, BasicOptimizers, SquareOptimizers, AdaptiveOptimizers,
+           MaximumOptimizers, LookaheadOptimizers, AnnealedOptimizers>;
 
 /// Every formula of element-wise arguments; they are run as programs.
 using Pointwise = Concat<PointwiseActivations, GatedActivations, PointwiseLosses>;

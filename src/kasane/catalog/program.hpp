@@ -45,16 +45,22 @@ struct ProgramCode {
     std::uint16_t inputs;         // arguments that are data
     std::uint16_t arguments;      // inputs, then trainable parameters
     std::uint16_t constant_count;
-    std::uint16_t registers;  // all of them
-    std::uint16_t result;
+    std::uint16_t registers;       // all of them
+    const std::uint16_t* results;  // registers that hold them in the end
+    std::uint16_t result_count;    // 1, but for optimizers
 };
 
 class Program {
 public:
-    Program(std::vector<Instruction> code, std::vector<double> constants, ProgramCode sizes)
-        : code_(std::move(code)), constants_(std::move(constants)), sizes_(sizes) {
+    Program(std::vector<Instruction> code, std::vector<double> constants,
+            std::vector<std::uint16_t> results, ProgramCode sizes)
+        : code_(std::move(code)),
+          constants_(std::move(constants)),
+          results_(std::move(results)),
+          sizes_(sizes) {
         sizes_.code = code_.data();
         sizes_.constants = constants_.data();
+        sizes_.results = results_.data();
     }
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -67,6 +73,7 @@ public:
 private:
     std::vector<Instruction> code_;
     std::vector<double> constants_;
+    std::vector<std::uint16_t> results_;
     ProgramCode sizes_;
 };
 

@@ -130,6 +130,15 @@ void expect_required(const Formula& formula, const std::vector<Argument>& argume
 
 }  // namespace
 
+Kind::Kind(std::string_view name, std::string_view plural, std::vector<Entry> entries)
+    : name_(name), plural_(plural), entries_(std::move(entries)) {
+    for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
+        entry->is_default = std::none_of(entries_.begin(), entry, [&](const Entry& before) {
+            return before.info->name == entry->info->name;
+        });
+    }
+}
+
 std::vector<const Entry*> Kind::find(std::string_view name) const {
     const std::string wanted = normalised(name);
     std::vector<const Entry*> found;

@@ -14,8 +14,8 @@ namespace kasane::catalog {
 /// All entries of one kind.
 class Kind {
 public:
-    Kind(std::string_view name, std::string_view plural, std::vector<Entry> entries)
-        : name_(name), plural_(plural), entries_(std::move(entries)) {}
+    /// Of entries with the same name the first is the default.
+    Kind(std::string_view name, std::string_view plural, std::vector<Entry> entries);
 
     std::string_view name() const { return name_; }      // "activation"
     std::string_view plural() const { return plural_; }  // "activations"

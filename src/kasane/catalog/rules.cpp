@@ -1,6 +1,5 @@
 #include "kasane/catalog/rules.hpp"
 
-#include <new>
 #include <string>
 #include <utility>
 
@@ -12,21 +11,6 @@
 
 namespace kasane::catalog {
 namespace {
-
-template <class F>
-constexpr auto coefficients_of = [](const void* formula, const Step& step, void* out) {
-    static_assert(sizeof(typename F::Coeffs) <= sizeof(Coefficients));
-    ::new (out) typename F::Coeffs(static_cast<const F*>(formula)->at(step));
-};
-
-template <class F>
-int used_slots_of(const void* formula) {
-    if constexpr (requires(const F& f) { f.used_slots(); }) {
-        return static_cast<const F*>(formula)->used_slots();
-    } else {
-        return static_cast<int>(F::slots.size());
-    }
-}
 
 void check_form(const Formula& formula, Form form, std::string_view wanted) {
     if (formula.entry().form != form) {
@@ -65,22 +49,6 @@ Partials evaluate(const Formula& formula, std::span<const double> args, int i, i
         return run(program(formula, which)->code(), complete.data());
     };
     return {compute(0, 0, 0), compute(1, i, 0), compute(1, j, 0), compute(2, i, j)};
-}
-
-Coefficients coefficients(const Formula& optimizer, const Step& step) {
-    check_form(optimizer, Form::elementwise, "an element-wise optimizer");
-    Coefficients result{};
-    with_struct<ElementwiseOptimizers>(
-        optimizer, [&]<class F>(const F& f) { coefficients_of<F>(&f, step, result.bytes.data()); });
-    return result;
-}
-
-int used_slots(const Formula& optimizer) {
-    check_form(optimizer, Form::elementwise, "an element-wise optimizer");
-    int count = 0;
-    with_struct<ElementwiseOptimizers>(optimizer,
-                                       [&]<class F>(const F& f) { count = used_slots_of<F>(&f); });
-    return count;
 }
 
 double initial_std(const Formula& initializer, double fan_in, double fan_out) {

@@ -26,15 +26,6 @@ struct Partials {
 KASANE_API Partials evaluate(const Formula& formula, std::span<const double> args, int i = 0,
                              int j = 0);
 
-/// The coefficients of an optimizer's rule at a step, as its kernel reads them.
-struct Coefficients {
-    alignas(16) std::array<std::byte, 256> bytes;
-};
-KASANE_API Coefficients coefficients(const Formula& optimizer, const Step& step);
-
-/// How many of the optimizer's slots its parameters make it use.
-KASANE_API int used_slots(const Formula& optimizer);
-
 /// Standard deviation an initialiser gives to a weight; whether its numbers are normal or uniform.
 KASANE_API double initial_std(const Formula& initializer, double fan_in, double fan_out);
 KASANE_API bool is_normal(const Formula& initializer);

@@ -49,7 +49,7 @@ V run(const ProgramCode& program, const V* arguments) {
         const Instruction& one = program.code[k];
         registers[one.out] = act(one.word, registers[one.a], registers[one.b], registers[one.c]);
     }
-    return registers[program.result];
+    return registers[program.results[0]];
 }
 
 }  // namespace kasane::catalog

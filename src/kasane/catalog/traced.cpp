@@ -104,9 +104,9 @@ Traced Recorder::add(Word word, Traced a, Traced b, Traced c) {
 /// registers are used again when they are free.
 class Recorder::Assembly {
 public:
-    Assembly(const Recorder& from, Traced result)
+    Assembly(const Recorder& from, std::span<const Traced> results)
         : from_(from),
-          result_(result.id),
+          results_(results),
           last_use_(from.values_.size(), unused),
           place_(from.values_.size(), 0) {
         find_uses();
@@ -119,6 +119,8 @@ public:
 
     std::shared_ptr<const Program> program() {
         const auto small = [](auto n) { return static_cast<std::uint16_t>(n); };
+        std::vector<std::uint16_t> places;
+        for (const Traced result : results_) places.push_back(place_[index(result.id)]);
         const ProgramCode sizes{
             .code = nullptr,
             .constants = nullptr,
@@ -128,9 +130,11 @@ public:
             .arguments = small(from_.arguments_),
             .constant_count = small(constants_.size()),
             .registers = small(registers_),
-            .result = place_[index(result_)],
+            .results = nullptr,
+            .result_count = small(places.size()),
         };
-        return std::make_shared<const Program>(std::move(code_), std::move(constants_), sizes);
+        return std::make_shared<const Program>(std::move(code_), std::move(constants_),
+                                               std::move(places), sizes);
     }
 
 private:
@@ -144,7 +148,7 @@ private:
 
     /// The last value that reads each value.
     void find_uses() {
-        last_use_[index(result_)] = forever;
+        for (const Traced result : results_) last_use_[index(result.id)] = forever;
         for (int id = static_cast<int>(last_use_.size()) - 1; id >= 0; --id) {
             if (!is_computed(id)) continue;
             const Value& value = from_.values_[index(id)];
@@ -196,7 +200,7 @@ private:
     }
 
     const Recorder& from_;
-    int result_;
+    std::span<const Traced> results_;
     std::vector<int> last_use_;
     std::vector<std::uint16_t> place_;  // registers
     std::vector<std::uint16_t> free_;
@@ -206,8 +210,8 @@ private:
     std::size_t uniform_count_ = 0;
 };
 
-std::shared_ptr<const Program> Recorder::finish(Traced result) const {
-    return Assembly(*this, result).program();
+std::shared_ptr<const Program> Recorder::finish(std::span<const Traced> results) const {
+    return Assembly(*this, results).program();
 }
 
 }  // namespace kasane::catalog

@@ -48,8 +48,9 @@ public:
     Traced constant(double value);
     Traced add(Word word, Traced a, Traced b, Traced c);
 
-    /// What is needed for `result`, in order, with registers used again when they are free.
-    std::shared_ptr<const Program> finish(Traced result) const;
+    /// What is needed for `results`, in order, with registers used again when they are free.
+    std::shared_ptr<const Program> finish(std::span<const Traced> results) const;
+    std::shared_ptr<const Program> finish(Traced result) const { return finish({&result, 1}); }
 
 private:
     class Assembly;

@@ -15,6 +15,8 @@ void add_predict(CommandLine& line, Context& context);
 void add_gradcheck(CommandLine& line, Context& context);
 /// kasane at SPEC: value and derivatives of an activation at the numbers it is given.
 void add_at(CommandLine& line, Context& context);
+/// kasane trace OPTIMIZER: what it adds to the weights for given gradients.
+void add_trace(CommandLine& line, Context& context);
 /// kasane info: what this program is and what it finds.
 void add_info(CommandLine& line, Context& context);
 /// kasane list KIND: names and formulas of everything in the catalog.

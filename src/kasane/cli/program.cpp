@@ -39,6 +39,7 @@ int dispatch(const std::vector<std::string>& arguments, std::istream& in, std::o
     add_predict(line, context);
     add_gradcheck(line, context);
     add_at(line, context);
+    add_trace(line, context);
     add_info(line, context);
     add_list(line, context);
     add_describe(line, context);

@@ -43,15 +43,17 @@ struct RowCall {
     core::Index n = 0;
 };
 
-/// One step of an element-wise optimizer over n weights.
+inline constexpr std::size_t max_update_arguments = 32;
+inline constexpr std::size_t max_update_results = 12;
+
+/// One pass of an optimizer's rule over n weights (catalog/update.hpp).
 template <class T>
 struct UpdateCall {
-    const void* formula = nullptr;
-    const void* coefficients = nullptr;
-    T* w = nullptr;
-    const T* g = nullptr;
-    std::array<T*, 8> slots{};
-    int used = 0;  // slots that exist; the others read as 0 and are not kept
+    const catalog::ProgramCode* program = nullptr;
+    const void* formula = nullptr;                    // for a kernel of its own
+    std::array<const T*, max_update_arguments> args;  // w, g, slots, noises, coefficients
+    std::uint32_t scalars = 0;                        // bit k: argument k is one number
+    std::array<T*, max_update_results> results{};     // nullptr: not wanted
     std::size_t n = 0;
 };
 

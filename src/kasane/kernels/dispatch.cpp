@@ -38,6 +38,7 @@ Table completed(const Table& own, const Table& older) {
     Table all = own;
     if (own.f64.program == nullptr) {
         all.f64.program = older.f64.program;
+        all.f64.update_program = older.f64.update_program;
         all.f64.arithmetic = older.f64.arithmetic;
         all.f64.rowwise = older.f64.rowwise;
         all.f64.row_losses = older.f64.row_losses;

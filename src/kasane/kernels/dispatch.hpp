@@ -38,7 +38,8 @@ struct Derivatives {
 /// Kernels over T. Arrays of kernels are indexed by an entry's place in its list.
 template <class T>
 struct Kernels {
-    void (*program)(const PointwiseCall<T>&);  // any pointwise formula, word by word
+    void (*program)(const PointwiseCall<T>&);      // any pointwise formula, word by word
+    void (*update_program)(const UpdateCall<T>&);  // any optimizer, word by word
     void (*const* arithmetic)(const PointwiseCall<T>&);
     const RowKernels<T>* rowwise;
     const RowLossKernels<T>* row_losses;

@@ -33,6 +33,7 @@ public:
     Arena& operator=(const Arena&) = delete;
 
     Array& weights() { return weights_; }  // [size], parameters at multiples of 16
+    const Array& weights() const { return weights_; }
     Array& gradients() { return gradients_; }
     const std::vector<Place>& places() const { return places_; }
 

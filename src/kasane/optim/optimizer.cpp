@@ -6,17 +6,23 @@
 
 namespace kasane::optim {
 
+std::unique_ptr<Rule> make_rule(std::string_view text, const Arena& arena) {
+    return make_elementwise(catalog::optimizers().make(text), arena);
+}
+
 Optimizer::Optimizer(std::string_view text, autograd::Parameters parameters) {
-    const catalog::Formula formula = catalog::optimizers().make(text);
+    catalog::optimizers().make(text);  // complains before the parameters move
     arena_ = std::make_unique<Arena>(std::move(parameters));
-    rule_ = make_elementwise(formula, *arena_);
+    rule_ = make_rule(text, *arena_);
 }
 
 Optimizer::~Optimizer() = default;
 
 void Optimizer::zero_grad() { arena_->zero_grad(); }
 
-void Optimizer::step(double loss) { rule_->step(*arena_, {.step = {.t = ++steps_, .loss = loss}}); }
+void Optimizer::step(double loss) {
+    rule_->step(*arena_, {.step = {.t = ++steps_, .loss = loss}, .rng = rng_});
+}
 
 double Optimizer::step(core::FunctionRef<autograd::Tensor()> evaluate) {
     const auto loss_and_gradients = [&] {
@@ -27,7 +33,7 @@ double Optimizer::step(core::FunctionRef<autograd::Tensor()> evaluate) {
     };
     const core::FunctionRef<double()> again = loss_and_gradients;
     const double loss = again();
-    rule_->step(*arena_, {.step = {.t = ++steps_, .loss = loss}, .evaluate = &again});
+    rule_->step(*arena_, {.step = {.t = ++steps_, .loss = loss}, .evaluate = &again, .rng = rng_});
     return loss;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // An optimizer: a rule of the catalog at work on the parameters of a model.
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "kasane/autograd/parameter.hpp"
 #include "kasane/core/api.hpp"
 #include "kasane/core/function_ref.hpp"
+#include "kasane/core/rng.hpp"
 #include "kasane/optim/state.hpp"
 
 namespace kasane::optim {
@@ -39,12 +41,17 @@ public:
     Optimizer(const Optimizer&) = delete;
     Optimizer& operator=(const Optimizer&) = delete;
 
+    static constexpr double not_told = std::numeric_limits<double>::quiet_NaN();
+
+    /// Where the noise of noisy rules comes from; a stream of seed 0 otherwise.
+    void set_rng(core::Rng rng) { rng_ = rng; }
+
     /// Forgets the gradients of the last step.
     void zero_grad();
 
-    /// One step with the gradients that backward() left. `loss` is the value of the objective, for
-    /// the rules that look at it.
-    void step(double loss = 0);
+    /// One step with the gradients that backward() left; a parameter without one stays where it is.
+    /// `loss` is the value of the objective, for the rules that look at it.
+    void step(double loss = not_told);
 
     /// One step with gradients from `evaluate`, which returns the loss as a tensor; rules that
     /// need several gradients a step call it more than once. Returns the loss it began with.
@@ -71,6 +78,7 @@ public:
 private:
     std::unique_ptr<Arena> arena_;
     std::unique_ptr<Rule> rule_;
+    core::Rng rng_;
     std::int64_t steps_ = 0;
 };
 

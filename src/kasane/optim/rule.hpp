@@ -11,6 +11,7 @@
 #include "kasane/catalog/entry.hpp"
 #include "kasane/core/array.hpp"
 #include "kasane/core/function_ref.hpp"
+#include "kasane/core/rng.hpp"
 #include "kasane/optim/arena.hpp"
 #include "kasane/optim/state.hpp"
 
@@ -22,6 +23,9 @@ struct StepContext {
     /// Zeroes the gradients, evaluates loss and gradients at the weights as they are now, and
     /// returns the loss; null if the caller gave gradients instead.
     const core::FunctionRef<double()>* evaluate = nullptr;
+    core::Rng rng{};                            // where noise comes from, unless it is given:
+    const std::vector<Array>* noise = nullptr;  // an array like the weights for each noise
+    Array* added = nullptr;                     // receives what was added to the weights
 };
 
 class Rule {
@@ -31,7 +35,7 @@ public:
     Rule(const Rule&) = delete;
     Rule& operator=(const Rule&) = delete;
 
-    /// Moves the weights of the arena.
+    /// Moves the weights of the arena. Parameters without a gradient stay where they are.
     virtual void step(Arena& arena, const StepContext& context) = 0;
 
     /// Everything that has to be saved, in a fixed order.
@@ -42,12 +46,22 @@ public:
     virtual void set(std::string_view parameter, double value) = 0;
     virtual double get(std::string_view parameter) const = 0;
 
+    /// Whether StepContext::added is filled, and how many arrays of noise are taken.
+    virtual bool reports_added() const { return false; }
+    virtual int noises() const { return 0; }
+
     /// For rules whose trained point differs from the one to evaluate.
     virtual void to_evaluation_point(Arena&) {}
     virtual void to_training_point(Arena&) {}
 };
 
-/// An element-wise rule of the catalog: one fused pass over the arena.
+/// The value of a numeric parameter. Throws LookupError; ValueError if it is no number.
+double number_of(const catalog::Formula& formula, std::string_view parameter);
+
+/// The rule that a text names. Throws LookupError or ValueError as the catalog does.
+std::unique_ptr<Rule> make_rule(std::string_view text, const Arena& arena);
+
+/// A rule of the catalog that is a formula of a weight: passes over the arena.
 std::unique_ptr<Rule> make_elementwise(const catalog::Formula& formula, const Arena& arena);
 
 }  // namespace kasane::optim

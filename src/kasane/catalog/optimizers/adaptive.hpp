@@ -1,58 +1,52 @@
 #pragma once
-// Optimizers that scale each weight's step by the size of its gradients.
+// Adam and its forms: a mean gradient divided by the root of a mean square.
 
-#include <array>
-#include <tuple>
-
-#include "kasane/catalog/info.hpp"
-#include "kasane/catalog/list.hpp"
-#include "kasane/catalog/param.hpp"
-#include "kasane/catalog/words.hpp"
+#include "kasane/catalog/optimizers/rule.hpp"
 
 namespace kasane::catalog {
 
-/// x to a whole power, in double; the same bits wherever it runs.
-constexpr double whole_power(double x, std::int64_t n) {
-    double result = 1;
-    for (; n > 0; n >>= 1) {
-        if (n & 1) result *= x;
-        x *= x;
-    }
-    return result;
-}
-
-/// Momentum over a running mean of the gradient, divided by the root of its running square.
-struct Adam {
+/// The numbers and the state of Adam, shared by what was made of it.
+struct AdamNumbers {
     double lr = 0.001;
     double beta1 = 0.9;
     double beta2 = 0.999;
     double eps = 1e-8;
+
+    static constexpr std::tuple params{learning_rate(&AdamNumbers::lr),
+                                       beta1_of(&AdamNumbers::beta1), beta2_of(&AdamNumbers::beta2),
+                                       eps_of(&AdamNumbers::eps)};
+    static constexpr std::array<Slot, 2> slots{{{"m"}, {"v"}}};
+};
+
+/// The two running means; V of the gradient and of its square.
+template <class V>
+KASANE_FN void average_moments(V g, V& m, V& v, V gain1, V gain2) {
+    m = averaged(m, g, gain1);
+    v = fma(gain2, fma(g, g, -v), v);
+}
+
+/// Momentum over a running mean of the gradient, divided by the root of its running square.
+struct Adam : AdamNumbers {
     double weight_decay = 0;
 
     static constexpr Info info{
         .name = "adam",
+        .variants = {"torch", "paper"},
         .formula = "w - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)",
         .source = "Kingma & Ba 2015, arXiv:1412.6980, algorithm 1",
+        .note = "the document's form has eps inside the root of the uncorrected v",
     };
-    static constexpr std::tuple params{
-        Param<Adam>{"lr", &Adam::lr, non_negative, "learning rate", {"alpha", "learning_rate"}},
-        Param<Adam>{"beta1", &Adam::beta1, below_one, "memory of the mean gradient"},
-        Param<Adam>{"beta2", &Adam::beta2, below_one, "memory of the squared gradient"},
-        Param<Adam>{"eps", &Adam::eps, non_negative, "keeps the division finite"},
-        Param<Adam>{"weight_decay", &Adam::weight_decay, non_negative, "added to g times w (L2)"},
-    };
-    static constexpr std::array<Slot, 2> slots{{{"m"}, {"v"}}};
+    static constexpr std::tuple params =
+        std::tuple_cat(AdamNumbers::params, std::tuple{coupled_decay(&Adam::weight_decay)});
 
     /// What depends on the step alone, worked out once per step in double.
+    template <class N>
     struct Coeffs {
-        double rate, root, eps, gain1, gain2, decay;
+        N rate, root, eps, gain1, gain2, decay;
     };
-
-    Coeffs at(const Step& step) const {
-        const double c1 = 1 - whole_power(beta1, step.t);
-        const double c2 = 1 - whole_power(beta2, step.t);
-        return {.rate = -lr / c1,
-                .root = 1 / sqrt(c2),
+    Coeffs<double> at(const Step& step) const {
+        return {.rate = -lr / bias_correction(beta1, step),
+                .root = 1 / sqrt(bias_correction(beta2, step)),
                 .eps = eps,
                 .gain1 = 1 - beta1,
                 .gain2 = 1 - beta2,
@@ -60,16 +54,110 @@ struct Adam {
     }
 
     template <class V>
-    KASANE_FN void operator()(V& w, V g, V (&slot)[2], const Coeffs& c) const {
-        V& m = slot[0];
-        V& v = slot[1];
-        const V d = fma(V(c.decay), w, g);
-        m = fma(V(c.gain1), d - m, m);
-        v = fma(V(c.gain2), fma(d, d, -v), v);
-        w = fma(V(c.rate), m / fma(sqrt(v), V(c.root), V(c.eps)), w);
+    KASANE_FN V operator()(V w, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
+        auto& [m, v] = slot;
+        average_moments(fma(c.decay, w, g), m, v, c.gain1, c.gain2);
+        return c.rate * (m / fma(sqrt(v), c.root, c.eps));
     }
 };
 
-using AdaptiveOptimizers = List<Adam>;
+/// Adam as the articles write it: eps inside the root.
+struct AdamDocument : AdamNumbers {
+    static constexpr Info info{
+        .name = "adam",
+        .variants = {"document"},
+        .formula = "w - lr * sqrt(1 - beta2^t) / (1 - beta1^t) * m / sqrt(v + eps)",
+        .source = "the articles; Kingma & Ba 2015 with eps inside the root",
+        .weaknesses = "eps inside the root acts like 1e-4 outside: small gradients hardly move",
+    };
+
+    template <class N>
+    struct Coeffs {
+        N rate, eps, gain1, gain2;
+    };
+    Coeffs<double> at(const Step& step) const {
+        return {.rate = -lr * sqrt(bias_correction(beta2, step)) / bias_correction(beta1, step),
+                .eps = eps,
+                .gain1 = 1 - beta1,
+                .gain2 = 1 - beta2};
+    }
+
+    template <class V>
+    KASANE_FN V operator()(V, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
+        auto& [m, v] = slot;
+        average_moments(g, m, v, c.gain1, c.gain2);
+        return c.rate * (m / sqrt(v + c.eps));
+    }
+};
+
+/// Adam whose weight decay does not go through the moments.
+struct AdamW : AdamNumbers {
+    double weight_decay = 0.01;
+
+    static constexpr Info info{
+        .name = "adamw",
+        .formula =
+            "w - lr * weight_decay * w - lr * (m / (1 - beta1^t)) / "
+            "(sqrt(v / (1 - beta2^t)) + eps)",
+        .source = "Loshchilov & Hutter 2019, arXiv:1711.05101",
+    };
+    static constexpr std::tuple params =
+        std::tuple_cat(AdamNumbers::params, std::tuple{decoupled_decay(&AdamW::weight_decay)});
+
+    template <class N>
+    struct Coeffs {
+        N rate, root, eps, gain1, gain2, shrink;
+    };
+    Coeffs<double> at(const Step& step) const {
+        return {.rate = -lr / bias_correction(beta1, step),
+                .root = 1 / sqrt(bias_correction(beta2, step)),
+                .eps = eps,
+                .gain1 = 1 - beta1,
+                .gain2 = 1 - beta2,
+                .shrink = -lr * weight_decay};
+    }
+
+    template <class V>
+    KASANE_FN V operator()(V w, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
+        auto& [m, v] = slot;
+        average_moments(g, m, v, c.gain1, c.gain2);
+        return fma(c.shrink, w, c.rate * (m / fma(sqrt(v), c.root, c.eps)));
+    }
+};
+
+/// Adam that leaves weights with a gradient of exactly 0, and their moments, alone.
+struct SparseAdam : AdamNumbers {
+    static constexpr Info info{
+        .name = "sparse_adam",
+        .aliases = {"lazy_adam"},
+        .formula = "adam where g is not 0; nothing elsewhere",
+        .source = "PyTorch's SparseAdam; Kingma & Ba 2015",
+    };
+
+    template <class N>
+    struct Coeffs {
+        N rate, root, eps, gain1, gain2;
+    };
+    Coeffs<double> at(const Step& step) const {
+        return {.rate = -lr / bias_correction(beta1, step),
+                .root = 1 / sqrt(bias_correction(beta2, step)),
+                .eps = eps,
+                .gain1 = 1 - beta1,
+                .gain2 = 1 - beta2};
+    }
+
+    template <class V>
+    KASANE_FN V operator()(V, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
+        V m = slot[0];
+        V v = slot[1];
+        average_moments(g, m, v, c.gain1, c.gain2);
+        const auto idle = g == V(0);
+        slot = {select(idle, slot[0], m), select(idle, slot[1], v)};
+        return select(idle, V(0), c.rate * (m / fma(sqrt(v), c.root, c.eps)));
+    }
+};
+
+// Adam has a kernel of its own: compiled_lists.hpp names it.
+using AdaptiveOptimizers = List<AdamDocument, AdamW, SparseAdam>;
 
 }  // namespace kasane::catalog

@@ -53,10 +53,11 @@ constexpr kernels::Kernels<T> kernels_for() {
     all.gemm_block = gemm_block<T>;
     if constexpr (sizeof(T) == 4 || !leaves_double) {
         all.program = run_program<T>;
+        all.update_program = run_update<T>;
         all.arithmetic = Walk<T, kernels::Arithmetic>::values;
         all.rowwise = Walk<T, catalog::RowwiseActivations>::rows;
         all.row_losses = Walk<T, catalog::RowwiseLosses>::losses;
-        all.updates = Walk<T, catalog::ElementwiseOptimizers>::updates;
+        all.updates = Walk<T, catalog::CompiledOptimizers>::updates;
     }
     return all;
 }

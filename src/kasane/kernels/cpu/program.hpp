@@ -68,12 +68,16 @@ template <class T>
 static constexpr auto word_kernels =
     word_kernels_of<T>(std::make_index_sequence<static_cast<std::size_t>(catalog::Word::count)>{});
 
-/// A program at work on a call: its registers, a tile of each.
+/// The registers of a program at work: a tile of each.
 template <class T>
-class Machine {
+class Registers {
 public:
-    KASANE_FN explicit Machine(const kernels::PointwiseCall<T>& call)
-        : call_(call), program_(*call.program) {
+    using V = Batch<T>;
+
+    /// `args` are the program's arguments; those of which `scalars` has a bit are one number each.
+    KASANE_FN Registers(const catalog::ProgramCode& program, const T* const* args,
+                        std::uint32_t scalars)
+        : program_(program), args_(args), scalars_(scalars) {
         tile_ = room / program_.registers / V::size * V::size;
         if (tile_ > longest_tile) tile_ = longest_tile;
         for (std::size_t k = 0; k < program_.registers; ++k)
@@ -83,7 +87,7 @@ public:
         }
         bool uniform = true;  // every trainable parameter is one number
         for (std::size_t k = 0; k < program_.arguments; ++k) {
-            if (is_scalar(k)) place_one(k, *call.args[k]);
+            if (is_scalar(k)) place_one(k, *args_[k]);
             uniform = uniform && (k < program_.inputs || is_scalar(k));
         }
         if (!uniform) return;
@@ -94,28 +98,10 @@ public:
         }
     }
 
-    KASANE_FN void run() {
-        for (std::size_t at = 0; at < call_.n; at += tile_) {
-            run_tile(at, call_.n - at < tile_ ? call_.n - at : tile_);
-        }
-    }
-
-private:
-    using V = Batch<T>;
-    static constexpr std::size_t room = 32768 / sizeof(T);
-    static constexpr std::size_t longest_tile = 512;
-    static constexpr std::size_t most_registers = room / V::size;
-
-    KASANE_FN bool is_scalar(std::size_t k) const { return (call_.scalars >> k & 1) != 0; }
-    KASANE_FN T* own(std::size_t k) { return memory_ + k * tile_; }
-    KASANE_FN void place_one(std::size_t k, T value) {
-        where_[k].step = 0;
-        V(value).store(own(k));
-    }
-
-    KASANE_FN void step(const catalog::Instruction& one, T* out, std::size_t n) {
-        word_kernels<T>.kernels[static_cast<std::size_t>(one.word)](where_[one.a], where_[one.b],
-                                                                    where_[one.c], out, n);
+    /// Calls visit(at, count) for tile after tile of n elements.
+    template <class Visit>
+    KASANE_FN void for_tiles(std::size_t n, Visit visit) const {
+        for (std::size_t at = 0; at < n; at += tile_) visit(at, n - at < tile_ ? n - at : tile_);
     }
 
     /// Points the registers of arguments at the elements from `at` on. A tile that is no whole
@@ -123,48 +109,77 @@ private:
     KASANE_FN void find_arguments(std::size_t at, std::size_t count) {
         for (std::size_t k = 0; k < program_.arguments; ++k) {
             if (is_scalar(k)) continue;
-            where_[k].data = call_.args[k] + at;
+            where_[k].data = args_[k] + at;
             if (count % V::size == 0) continue;
             for (std::size_t i = 0; i < count; i += V::size) {
-                load_some(call_.args[k] + at + i, count - i).store(own(k) + i);
+                load_some(args_[k] + at + i, count - i).store(own(k) + i);
             }
             where_[k].data = own(k);
         }
     }
 
-    KASANE_FN void run_tile(std::size_t at, std::size_t count) {
-        find_arguments(at, count);
-        const std::size_t padded = (count + V::size - 1) / V::size * V::size;
-        const bool direct = count == padded;
-        for (std::size_t k = first_; k < program_.count; ++k) {
-            const catalog::Instruction& one = program_.code[k];
-            const bool last = direct && call_.g == nullptr && k + 1u == program_.count;
-            step(one, last ? call_.out + at : own(one.out), padded);
-            if (last && one.out == program_.result) return;
-        }
-        const Operand<T> result = where_[program_.result];
-        if (direct && call_.g != nullptr) {
-            const Operand<T> g{call_.g + at, V::size};
-            run_word<catalog::Word::multiply>(g, result, g, call_.out + at, padded);
-            return;
-        }
-        for (std::size_t i = 0; i < count; i += V::size) {
-            finish(call_, at + i, V::load(result.data + i / V::size * result.step));
-        }
+    /// The instructions that are left to do for each tile.
+    std::size_t first() const { return first_; }
+
+    KASANE_FN void step(const catalog::Instruction& one, T* out, std::size_t n) {
+        word_kernels<T>.kernels[static_cast<std::size_t>(one.word)](where_[one.a], where_[one.b],
+                                                                    where_[one.c], out, n);
     }
 
-    const kernels::PointwiseCall<T>& call_;
+    KASANE_FN Operand<T> operator[](std::size_t k) const { return where_[k]; }
+    KASANE_FN T* own(std::size_t k) { return memory_ + k * tile_; }
+
+private:
+    static constexpr std::size_t room = 32768 / sizeof(T);
+    static constexpr std::size_t longest_tile = 512;
+    static constexpr std::size_t most_registers = room / V::size;
+
+    KASANE_FN bool is_scalar(std::size_t k) const { return (scalars_ >> k & 1) != 0; }
+    KASANE_FN void place_one(std::size_t k, T value) {
+        where_[k].step = 0;
+        V(value).store(own(k));
+    }
+
     const catalog::ProgramCode& program_;
+    const T* const* args_;
+    std::uint32_t scalars_;
     std::size_t tile_;
     std::size_t first_ = 0;  // instructions before it are done, for all elements
     Operand<T> where_[most_registers];
     alignas(64) T memory_[room];
 };
 
+constexpr std::size_t whole_batches(std::size_t count, std::size_t size) {
+    return (count + size - 1) / size * size;
+}
+
 /// Any pointwise formula of the catalog, or a derivative of one.
 template <class T>
 static void run_program(const kernels::PointwiseCall<T>& call) {
-    Machine<T>(call).run();
+    using V = Batch<T>;
+    const catalog::ProgramCode& program = *call.program;
+    Registers<T> machine(program, call.args.data(), call.scalars);
+    const std::size_t result_place = program.results[0];
+    machine.for_tiles(call.n, [&](std::size_t at, std::size_t count) KASANE_LAMBDA {
+        machine.find_arguments(at, count);
+        const std::size_t padded = whole_batches(count, V::size);
+        const bool direct = count == padded;
+        for (std::size_t k = machine.first(); k < program.count; ++k) {
+            const catalog::Instruction& one = program.code[k];
+            const bool last = direct && call.g == nullptr && k + 1u == program.count;
+            machine.step(one, last ? call.out + at : machine.own(one.out), padded);
+            if (last && one.out == result_place) return;
+        }
+        const Operand<T> result = machine[result_place];
+        if (direct && call.g != nullptr) {
+            const Operand<T> g{call.g + at, V::size};
+            run_word<catalog::Word::multiply>(g, result, g, call.out + at, padded);
+            return;
+        }
+        for (std::size_t i = 0; i < count; i += V::size) {
+            finish(call, at + i, V::load(result.data + i / V::size * result.step));
+        }
+    });
 }
 
 }  // namespace kasane::KASANE_ISA

@@ -73,7 +73,7 @@ __global__ void run_program(PointwiseCall<T> call, Arguments<T> args, ProgramCod
             registers[one.out] =
                 act(one.word, registers[one.a], registers[one.b], registers[one.c]);
         }
-        const T y = registers[program.result];
+        const T y = registers[program.results[0]];
         call.out[at] = call.g != nullptr ? call.g[at] * y : y;
     }
 }
