@@ -85,6 +85,50 @@ TEST(Describe, EveryEntryOfEveryKindCanBeDescribed) {
     }
 }
 
+/// The text of a page as it is read: without the escapes of Markdown.
+std::string as_read(const std::string& page) {
+    std::string text;
+    for (std::size_t i = 0; i < page.size(); ++i) {
+        if (page[i] != '\\' || i + 1 == page.size()) text += page[i];
+    }
+    return text;
+}
+
+TEST(Describe, APageOfAKindHasAllThatItsEntriesSayOfThemselves) {
+    for (const catalog::Kind* kind : catalog::kinds()) {
+        const Outcome outcome = kasane({"describe", std::string(kind->plural()), "--markdown"});
+        ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+        const std::string page = as_read(outcome.out);
+        const auto expect = [&](std::string_view words, const catalog::Entry& entry) {
+            EXPECT_NE(page.find(words), std::string::npos) << entry.info->name << ": " << words;
+        };
+        for (const catalog::Entry& entry : kind->entries()) {
+            const catalog::Info& info = *entry.info;
+            expect("\n### " + std::string(info.name), entry);
+            for (const std::string_view words :
+                 {info.formula, info.strengths, info.weaknesses, info.note, info.source}) {
+                expect(words, entry);
+            }
+            for (const std::string_view words : info.aliases) expect(words, entry);
+            for (const std::string_view words : info.variants) expect(words, entry);
+            for (const catalog::Preset& preset : info.presets) expect(preset.arguments, entry);
+            for (const catalog::Slot& slot : entry.slots)
+                expect("`" + std::string(slot.name) + "`", entry);
+            for (const catalog::ParamInfo& one : entry.params) {
+                expect("| `" + std::string(one.name) + "` | ", entry);
+                expect(one.help, entry);
+                for (const std::string_view alias : one.aliases) expect(alias, entry);
+            }
+        }
+    }
+}
+
+TEST(Describe, LinksOfAPageLeadToItsHeadings) {
+    const std::string page = kasane({"describe", "optimizers", "--markdown"}).out;
+    EXPECT_NE(page.find("[sgd](#sgd)"), std::string::npos);
+    EXPECT_EQ(page.find("(#sgd("), std::string::npos);
+}
+
 TEST(Describe, ACurveIsMeasured) {
     const Json mish = kasane({"describe", "mish", "--json"}).last().at("curve");
     EXPECT_EQ(mish.at("points").size(), 7U);

@@ -9,6 +9,7 @@
 
 #include "kasane/autograd/arithmetic.hpp"
 #include "kasane/autograd/reduce.hpp"
+#include "kasane/catalog/update.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/nn/sequential.hpp"
 #include "kasane/optim/arena.hpp"
@@ -178,7 +179,9 @@ TEST_P(EveryRule, AStepByClosureIsTheStepByBackward) {
         loss.backward();
         by_backward.step(loss.item());
         const double returned = by_closure.step([&] { return closed.loss(); });
-        if (i == 0) EXPECT_EQ(returned, loss.item());
+        if (i == 0) {
+            EXPECT_EQ(returned, loss.item());
+        }
     }
     // Rules that look ahead take their gradients elsewhere if they may.
     const bool same = !catalog::rule_shape(GetParam().formula()).looks_ahead;

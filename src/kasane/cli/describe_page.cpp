@@ -63,6 +63,9 @@ constexpr Group activation_groups[] = {
 
 constexpr Group only_group[] = {{"Overview", "", [](const Topic&) { return true; }}};
 
+/// Only of activations it can be measured what they are like.
+bool is_measured(const catalog::Kind& kind) { return &kind == &catalog::activations(); }
+
 std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 /// Plain words, safe from Markdown.
@@ -92,20 +95,32 @@ std::string header(const std::vector<std::string>& cells) {
     return row(cells) + row(std::vector<std::string>(cells.size(), "---"));
 }
 
+/// Where a heading is found on its page: lower case, without punctuation.
+std::string anchor(const std::string& heading) {
+    std::string name;
+    for (const char c : heading) {
+        const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (is_word || c == '_' || c == '-') name += c;
+        if (c >= 'A' && c <= 'Z') name += static_cast<char>(c - 'A' + 'a');
+        if (c == ' ') name += '-';
+    }
+    return "#" + name;
+}
+
 std::string slopes_text(const Measured& curve) {
     return measured_number(curve.least_slope.value) + " to " +
            measured_number(curve.greatest_slope.value);
 }
 
 std::string overview(const std::vector<const Topic*>& topics) {
-    const bool is_measured = topics.front()->curve.has_value();
+    const bool has_curves = topics.front()->curve.has_value();
     std::string page =
-        is_measured ? header({"name", "formula", "range", "slopes", "monotonic", "kinks", "cost"})
-                    : header({"name", "formula", "source"});
+        has_curves ? header({"name", "formula", "range", "slopes", "monotonic", "kinks", "cost"})
+                   : header({"name", "formula", "source"});
     for (const Topic* one : topics) {
-        std::vector<std::string> cells{"[" + one->name() + "](#" + one->name() + ")",
+        std::vector<std::string> cells{"[" + one->name() + "](" + anchor(one->name()) + ")",
                                        code(one->formula.info().formula)};
-        if (is_measured) {
+        if (has_curves) {
             const Measured& curve = *one->curve;
             cells.insert(cells.end(), {range_text(curve), slopes_text(curve), monotonic_text(curve),
                                        kinks_text(curve, 4), cost_text(one->formula)});
@@ -184,30 +199,50 @@ void add_examples(std::string& page, const Formula& formula) {
     }
 }
 
-std::string section(const Topic& topic, const catalog::Kind& kind) {
+std::string formulas_of(const Topic& topic) {
     const catalog::Info& info = topic.formula.info();
-    std::string page = "\n### " + topic.name() + "\n\n";
     const bool has_x = topic.curve.has_value();
-    page += "    " + std::string(has_x ? "y = " : "") + std::string(info.formula) + "\n";
+    std::string lines =
+        "    " + std::string(has_x ? "y = " : "") + std::string(info.formula) + "\n";
     if (!info.slope.empty()) {
-        page +=
+        lines +=
             "    " + std::string(has_x ? "dy/dx = " : "slope: ") + std::string(info.slope) + "\n";
     }
-    page += "\n";
+    return lines + "\n";
+}
+
+std::string other_names(const catalog::Entry& entry) {
+    std::vector<std::string> names = given(entry.info->aliases);
+    for (const auto& texts : {preset_texts(entry), choice_texts(entry)}) {
+        names.insert(names.end(), texts.begin(), texts.end());
+    }
+    return joined(names);
+}
+
+/// What an optimizer keeps for each weight.
+std::string state_text(const catalog::Entry& entry) {
+    std::vector<std::string> slots;
+    for (const catalog::Slot& one : entry.slots) {
+        slots.push_back(code(one.name) +
+                        (one.start == 0 ? "" : " (from " + short_number(one.start) + ")"));
+    }
+    return joined(slots);
+}
+
+std::string section(const Topic& topic, const catalog::Kind& kind) {
+    const catalog::Info& info = topic.formula.info();
+    std::string page = "\n### " + topic.name() + "\n\n" + formulas_of(topic);
     if (topic.curve) add_measured(page, *topic.curve);
     item(page, "good at", plain(info.strengths));
     item(page, "hurts", plain(info.weaknesses));
     item(page, "note", plain(info.note));
-    std::vector<std::string> names = given(info.aliases);
-    for (const auto& texts :
-         {preset_texts(topic.formula.entry()), choice_texts(topic.formula.entry())}) {
-        names.insert(names.end(), texts.begin(), texts.end());
-    }
-    item(page, "other names", plain(joined(names)));
-    if (kind.name() == "activation") item(page, "weights in front", std::string(info.initializer));
+    item(page, "variants", plain(joined(given(info.variants))));
+    item(page, "other names", plain(other_names(topic.formula.entry())));
+    item(page, "state", state_text(topic.formula.entry()));
+    if (is_measured(kind)) item(page, "weights in front", std::string(info.initializer));
     item(page, "source", plain(info.source));
     add_parameters(page, topic.formula);
-    add_examples(page, topic.formula);
+    if (is_measured(kind)) add_examples(page, topic.formula);
     return page;
 }
 
@@ -230,16 +265,16 @@ constexpr const char* measured_help =
 std::string describe_page(const catalog::Kind& kind) {
     std::vector<Topic> topics;
     for (const catalog::Entry& entry : kind.entries()) topics.emplace_back(entry);
-    const bool is_measured = kind.name() == "activation";
-    const std::span<const Group> groups = is_measured ? std::span<const Group>(activation_groups)
-                                                      : std::span<const Group>(only_group);
+    const std::span<const Group> groups = is_measured(kind)
+                                              ? std::span<const Group>(activation_groups)
+                                              : std::span<const Group>(only_group);
     std::string page = "<!-- made by: kasane describe " + std::string(kind.plural()) +
                        " --markdown -->\n# " + title_of(kind) + "\n\n" +
                        text(
                            "The %zu %s of the catalog. One of them on the command line: `kasane "
                            "describe NAME`.\n",
                            topics.size(), std::string(kind.plural()).c_str());
-    if (is_measured) page += std::string("\n") + measured_help;
+    if (is_measured(kind)) page += std::string("\n") + measured_help;
     std::string sections;
     for (const Group& group : groups) {
         std::vector<const Topic*> members;

@@ -134,7 +134,7 @@ void add_list(CommandLine& line, Context& context) {
     Command& command = line.add("list", "Names and formulas of everything in the catalog");
     const auto settings = std::make_shared<ListSettings>();
     command.add("KIND", settings->kind,
-                "activations, losses, optimizers, initializers or data; without it, the kinds");
+                "A kind of the catalog, as in activations, or data; without it, the kinds");
     command.flag("--markdown", settings->markdown, "A Markdown table");
     command.examples(
         "Examples:\n"
