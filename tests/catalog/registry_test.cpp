@@ -133,7 +133,7 @@ TEST(Lookup, KindsAreFoundBySingularAndPlural) {
     EXPECT_EQ(message_of<core::LookupError>([] { kind("activatons"); }),
               "catalog: unknown kind \"activatons\"\n"
               "  did you mean: activations\n"
-              "  kinds: activations, losses, optimizers, initializers");
+              "  kinds: activations, losses, optimizers, initializers, surfaces");
 }
 
 TEST(Suggestions, CountSwapsAsOneMistakeAndAreAtMostThree) {

@@ -199,7 +199,9 @@ TEST_P(EveryRule, ContinuesFromItsState) {
     Optimizer b(text, second);
     const auto copy = [](const Array& from, const Array& to) {
         ASSERT_EQ(from.shape(), to.shape());
-        std::copy_n(from.bytes(), static_cast<std::size_t>(from.size()) * 4, to.bytes());
+        std::copy_n(from.bytes(),
+                    static_cast<std::size_t>(from.size()) * core::size_of(from.dtype()),
+                    to.bytes());
     };
     copy(first.a.value(), second.a.value());
     copy(first.b.value(), second.b.value());
@@ -220,7 +222,9 @@ TEST_P(EveryRule, ContinuesFromItsState) {
 
 TEST_P(EveryRule, TrainsModelsOfDoublesToo) {
     const auto model = nn::perceptron("3-4-1", "tanh", Rng(1), {.dtype = DType::f64});
-    Optimizer optimizer(text, *model);
+    // Santa's Euler scheme is stiff: with its defaults it leaves a small model (catalog.md, O20).
+    const bool is_stiff = GetParam().entry->info->name == "santae";
+    Optimizer optimizer(is_stiff ? "santae(lr=0.0001, N=1, burnin=2)" : text, *model);
     const Tensor x = autograd::randn({8, 3}, Rng(2), 1, DType::f64);
     const auto loss = [&] {
         const Tensor y = model->forward(x) - 1.0;

@@ -24,6 +24,10 @@ Subject described(const catalog::Formula& formula) {
         made.names = {"a", "b"};
         made.synonyms = {{"y", 0}, {"p", 0}, {"t", 1}};
     }
+    if (formula.entry().landscape != nullptr) {
+        made.names = {"x", "y"};
+        made.synonyms.clear();
+    }
     for (std::size_t i = 0; i < formula.trainable().size(); ++i) {
         made.names.emplace_back(formula.entry().trainable[i].name);
         made.trainable.push_back(formula.trainable()[i]);

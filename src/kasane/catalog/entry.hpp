@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "kasane/catalog/info.hpp"
+#include "kasane/catalog/landscape.hpp"
 #include "kasane/catalog/param.hpp"
 #include "kasane/catalog/spec.hpp"
 #include "kasane/core/api.hpp"
@@ -62,6 +63,7 @@ struct Entry {
     int inputs = 1;          // arrays the formula takes before its trainable parameters
     /// Of a row-wise entry: the parameter that says which dimension its rows run along.
     int (*axis)(const void* formula) = nullptr;
+    const Landscape* landscape = nullptr;  // of a surface
 };
 
 /// An entry with values for its parameters. Copies share the values until one of them sets its

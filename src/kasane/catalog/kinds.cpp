@@ -56,4 +56,13 @@ const Kind& initializers() {
     return kind;
 }
 
+const Kind& surfaces() {
+    static const Kind kind("surface", "surfaces", [] {
+        std::vector<Entry> entries;
+        append<SurfaceFormulas, Form::pointwise, Pointwise>(entries);
+        return entries;
+    }());
+    return kind;
+}
+
 }  // namespace kasane::catalog

@@ -27,6 +27,10 @@
 #include "kasane/catalog/optimizers/lookahead.hpp"
 #include "kasane/catalog/optimizers/maxima.hpp"
 #include "kasane/catalog/optimizers/squares.hpp"
+#include "kasane/catalog/surfaces/article.hpp"
+#include "kasane/catalog/surfaces/saddles.hpp"
+#include "kasane/catalog/surfaces/valleys.hpp"
+#include "kasane/catalog/surfaces/waves.hpp"
 
 namespace kasane::catalog {
 
@@ -43,8 +47,9 @@ using PointwiseActivations =
 using ElementwiseOptimizers =
     Concat<CompiledOptimizers, BasicOptimizers, SquareOptimizers, AdaptiveOptimizers,
            MaximumOptimizers, LookaheadOptimizers, AnnealedOptimizers>;
+using SurfaceFormulas = Concat<ArticleSurfaces, ValleySurfaces, WaveSurfaces, SaddleSurfaces>;
 
 /// Every formula of element-wise arguments; they are run as programs.
-using Pointwise = Concat<PointwiseActivations, GatedActivations, PointwiseLosses>;
+using Pointwise = Concat<PointwiseActivations, GatedActivations, PointwiseLosses, SurfaceFormulas>;
 
 }  // namespace kasane::catalog

@@ -177,7 +177,8 @@ Formula Kind::make(const Spec& spec) const {
 }
 
 std::span<const Kind* const> kinds() {
-    static const Kind* const all[] = {&activations(), &losses(), &optimizers(), &initializers()};
+    static const Kind* const all[] = {&activations(), &losses(), &optimizers(), &initializers(),
+                                      &surfaces()};
     return all;
 }
 

@@ -45,6 +45,7 @@ KASANE_API const Kind& activations();
 KASANE_API const Kind& losses();
 KASANE_API const Kind& optimizers();
 KASANE_API const Kind& initializers();
+KASANE_API const Kind& surfaces();
 
 /// Every kind there is.
 KASANE_API std::span<const Kind* const> kinds();

@@ -9,6 +9,7 @@
 #include "kasane/catalog/registry.hpp"
 #include "kasane/catalog/spec.hpp"
 #include "kasane/catalog/suggest.hpp"
+#include "kasane/cli/at_kinds.hpp"
 #include "kasane/cli/commands.hpp"
 #include "kasane/cli/evaluation.hpp"
 #include "kasane/cli/measured.hpp"
@@ -33,14 +34,31 @@ struct AtSettings {
 };
 
 /// "KIND:SPEC" or "SPEC": what comes before a colon, if that is not inside the arguments.
-Formula formula_named(const std::string& text) {
+struct Subject {
+    const catalog::Kind* kind = &catalog::activations();
+    Formula formula;
+};
+
+Subject subject_named(const std::string& text) {
     const std::size_t colon = text.find(':');
-    if (colon >= text.find('(')) return catalog::activations().make(text);
-    const catalog::Kind& kind = catalog::kind(text.substr(0, colon));
-    if (&kind != &catalog::activations()) {
-        core::value_error("at", "evaluates activations, not " + std::string(kind.plural()));
+    Subject named;
+    if (colon < text.find('(')) named.kind = &catalog::kind(text.substr(0, colon));
+    named.formula = named.kind->make(colon < text.find('(') ? text.substr(colon + 1) : text);
+    return named;
+}
+
+/// The kinds beside activations that can be evaluated.
+constexpr AtKind at_kinds[] = {
+    {"surface", at_surface},
+};
+
+const AtKind& kind_for(const catalog::Kind& kind) {
+    std::string known = "activations";
+    for (const AtKind& one : at_kinds) {
+        if (one.kind == kind.name()) return one;
+        known += ", " + std::string(catalog::kind(one.kind).plural());
     }
-    return kind.make(text.substr(colon + 1));
+    core::value_error("at", "evaluates no " + std::string(kind.plural()), {}, "it does: " + known);
 }
 
 Precision precision_of(const AtSettings& settings) {
@@ -233,23 +251,37 @@ private:
     std::vector<std::vector<double>> inputs_;  // kept for --upstream only
 };
 
-int at_command(const AtSettings& settings, Context& context) {
-    const Formula formula = formula_named(settings.name);
-    const Precision precision = precision_of(settings);
-    NumberLines lines(context.in, "standard input", precision.dtype);
-    Index count = 0;
+Index at_activation(const Formula& formula, const AtSettings& settings, NumberLines& lines,
+                    Console& console) {
     if (is_curve(formula)) {
         if (!settings.upstream.empty()) {
             core::value_error("at", "--upstream is for functions of rows", {},
                               "of one number the slope is printed: multiply it");
         }
-        count = PointLines(formula, settings, context.console).run(lines);
-    } else if (RowEvaluation::takes(formula)) {
-        count = RowLines(formula, settings, context.console).run(lines);
-    } else {
-        core::value_error("at", formula.text() + " is more than a function of numbers", {},
-                          "see kasane describe " + std::string(formula.info().name));
+        return PointLines(formula, settings, console).run(lines);
     }
+    if (RowEvaluation::takes(formula)) return RowLines(formula, settings, console).run(lines);
+    core::value_error("at", formula.text() + " is more than a function of numbers", {},
+                      "see kasane describe " + std::string(formula.info().name));
+}
+
+Index at_other(const Subject& subject, const AtSettings& settings, NumberLines& lines,
+               Console& console) {
+    const AtKind& kind = kind_for(*subject.kind);
+    if (!settings.wrt.empty() || !settings.upstream.empty()) {
+        core::value_error("at", "--wrt and --upstream are for activations");
+    }
+    return kind.run(subject.formula, precision_of(settings), lines, console);
+}
+
+int at_command(const AtSettings& settings, Context& context) {
+    const Subject subject = subject_named(settings.name);
+    const Formula& formula = subject.formula;
+    const Precision precision = precision_of(settings);
+    NumberLines lines(context.in, "standard input", precision.dtype);
+    const Index count = subject.kind == &catalog::activations()
+                            ? at_activation(formula, settings, lines, context.console)
+                            : at_other(subject, settings, lines, context.console);
     context.console.event({{"event", "done"},
                            {"text", formula.text()},
                            {"dtype", settings.dtype},
@@ -261,9 +293,11 @@ int at_command(const AtSettings& settings, Context& context) {
 }  // namespace
 
 void add_at(CommandLine& line, Context& context) {
-    Command& command = line.add("at", "Value and derivatives of an activation at given numbers");
+    Command& command =
+        line.add("at", "Value and derivatives of a function of the catalog at given numbers");
     const auto settings = std::make_shared<AtSettings>();
-    command.need("SPEC", settings->name, "Activation, as in \"elu(alpha=0.5)\"");
+    command.need("SPEC", settings->name,
+                 "Activation, as in \"elu(alpha=0.5)\"; or KIND:SPEC, as in surface:beale");
     command.add("--dtype NAME", settings->dtype,
                 "f64, f32 or bf16: of the numbers and the results");
     command.flag("--exact", settings->exact, "Work in double and round once, at the end");
@@ -275,13 +309,17 @@ void add_at(CommandLine& line, Context& context) {
         "Reads one number a line (decimal, hexadecimal, inf, nan) from the standard input and\n"
         "prints x, y, dy/dx, d2y/dx2 with tabs between, in digits that lose nothing. Of functions\n"
         "of rows a line is a row (blanks or tabs between), of gated pairs the row a then b.\n"
-        "Empty lines and what follows a # are skipped.\n\n"
+        "Of a surface a line is a point, x and y; printed are the value, the gradient (by x, by "
+        "y)\n"
+        "and the Hessian (xx, xy, yy). Empty lines and what follows a # are skipped.\n\n"
         "Examples:\n"
         "  echo -0.75 | kasane at gelu\n"
         "  seq -4 0.125 4 | kasane at \"swish(beta=1.5)\" --wrt beta --dtype f32\n"
-        "  echo 1 2 3 | kasane at softmax\n\n"
+        "  echo 1 2 3 | kasane at softmax\n"
+        "  echo -1.2 1 | kasane at surface:rosenbrock\n\n"
         "JSON: \"point\" with x, y, dy, d2y and by (NAME: number) for --wrt; of rows \"row\" with\n"
-        "x, y, then \"vjp\" with g, dx; at the end \"done\" with text, dtype, exact, lines.\n");
+        "x, y, then \"vjp\" with g, dx; of surfaces \"point\" with x (the point), y, gradient,\n"
+        "hessian; at the end \"done\" with text, dtype, exact, lines.\n");
     command.action([settings, &context] { return at_command(*settings, context); });
 }
 

@@ -135,7 +135,9 @@ void add_describe(CommandLine& line, Context& context) {
         "trainable, aliases, help), slots, choices, slope, strengths, weaknesses; of activations\n"
         "form, initializer, cost and, of a curve, curve (points, least, greatest, monotonicity)\n"
         "and measured (range, low, high, monotonic, jumps, kinks, bends, smooth, least_slope,\n"
-        "greatest_slope, saturates, symmetry, zero_centred, normal), else examples.\n");
+        "greatest_slope, saturates, symmetry, zero_centred, normal), else examples; of surfaces\n"
+        "landscape (domain, start, start_value, least, minima, log_scale, contour_step,\n"
+        "elevation, azimuth, steps, seed).\n");
     command.action([settings, &context] { return describe_command(*settings, context.console); });
 }
 

@@ -5,6 +5,7 @@
 #include "kasane/cli/describe.hpp"
 #include "kasane/cli/entry_json.hpp"
 #include "kasane/cli/examples.hpp"
+#include "kasane/cli/landscape.hpp"
 #include "kasane/cli/numbers.hpp"
 
 namespace kasane::cli {
@@ -142,6 +143,7 @@ void describe_json(const catalog::Kind& kind, const Formula& formula, Console& c
         object["initializer"] = info.initializer;
         object["cost"] = cost_json(formula);
     }
+    if (formula.entry().landscape != nullptr) object["landscape"] = landscape_json(formula);
     if (is_curve(formula)) {
         const Measured curve = measure(formula);
         object["curve"] = curve_json(curve);

@@ -6,6 +6,7 @@
 #include "kasane/cli/describe.hpp"
 #include "kasane/cli/entry_json.hpp"
 #include "kasane/cli/examples.hpp"
+#include "kasane/cli/landscape.hpp"
 #include "kasane/cli/text.hpp"
 
 namespace kasane::cli {
@@ -233,6 +234,9 @@ std::string section(const Topic& topic, const catalog::Kind& kind) {
     const catalog::Info& info = topic.formula.info();
     std::string page = "\n### " + topic.name() + "\n\n" + formulas_of(topic);
     if (topic.curve) add_measured(page, *topic.curve);
+    for (const auto& [name, value] : landscape_facts(topic.formula)) {
+        item(page, name.c_str(), value);
+    }
     item(page, "good at", plain(info.strengths));
     item(page, "hurts", plain(info.weaknesses));
     item(page, "note", plain(info.note));

@@ -5,6 +5,7 @@
 #include "kasane/cli/describe.hpp"
 #include "kasane/cli/entry_json.hpp"
 #include "kasane/cli/examples.hpp"
+#include "kasane/cli/landscape.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/cli/text_plot.hpp"
 
@@ -41,6 +42,7 @@ void describe_facts(const catalog::Kind& kind, const Formula& formula, Console& 
         const std::string cost = cost_text(formula);
         if (cost != "-") fact(console, "cost", cost);
     }
+    for (const auto& [name, value] : landscape_facts(formula)) fact(console, name.c_str(), value);
     std::vector<std::string> slots;
     for (const catalog::Slot& slot : formula.entry().slots) slots.emplace_back(slot.name);
     fact(console, "state", joined(slots));
@@ -134,6 +136,14 @@ void describe_examples(const Formula& formula, Console& console) {
     console.table(rows);
 }
 
+/// A surface from above.
+void describe_surface(const Formula& formula, Console& console) {
+    if (console.quiet()) return;
+    console.line("");
+    console.line("  from above: dark is low, S the start, M a minimum");
+    for (const std::string& line : contour_plot(formula, 60, 24)) console.line("  " + line);
+}
+
 }  // namespace
 
 std::string range_text(const catalog::Range& range, const catalog::Value& value) {
@@ -148,6 +158,7 @@ std::string range_text(const catalog::Range& range, const catalog::Value& value)
 void describe_text(const catalog::Kind& kind, const Formula& formula, Console& console) {
     describe_facts(kind, formula, console);
     describe_params(formula, console);
+    if (formula.entry().landscape != nullptr) describe_surface(formula, console);
     if (kind.name() != "activation") return;
     if (is_curve(formula)) {
         describe_curve(formula, console);

@@ -38,14 +38,17 @@ std::vector<double> numbers_of(const Array& array, DType rounded) {
 /// Inputs and, behind them, the parameters that can be learned, as kernels take them.
 class Arguments {
 public:
-    Arguments(const catalog::Formula& formula,
-              std::initializer_list<std::span<const double>> inputs, DType dtype) {
+    Arguments(const catalog::Formula& formula, std::span<const std::span<const double>> inputs,
+              DType dtype) {
         for (const std::span<const double> one : inputs) held_.push_back(array_of(one, dtype));
         for (const double& start : formula.trainable()) {
             held_.push_back(array_of({&start, 1}, dtype));
         }
         for (const Array& one : held_) arrays_.push_back(&one);
     }
+    Arguments(const catalog::Formula& formula,
+              std::initializer_list<std::span<const double>> inputs, DType dtype)
+        : Arguments(formula, std::span(inputs.begin(), inputs.size()), dtype) {}
     Arguments(const Arguments&) = delete;
     Arguments& operator=(const Arguments&) = delete;
 
@@ -83,6 +86,19 @@ std::vector<double> PointEvaluation::curvature(std::span<const double> x) const 
 std::vector<double> PointEvaluation::by_parameter(std::span<const double> x, int k) const {
     return run(x, precision_.kernel(),
                [&](auto args) { return kernels::partial(formula_, args, 1 + k, nullptr); });
+}
+
+std::vector<double> evaluate_all(const catalog::Formula& formula,
+                                 std::span<const std::span<const double>> inputs,
+                                 catalog::Derivative wanted, Precision precision) {
+    // Second derivatives are worked out in double for every type.
+    const Arguments args(formula, inputs, wanted.order == 2 ? DType::f64 : precision.kernel());
+    const auto compute = [&] {
+        if (wanted.order == 0) return kernels::value(formula, args);
+        if (wanted.order == 1) return kernels::partial(formula, args, wanted.i, nullptr);
+        return kernels::second_partial(formula, args, wanted.i, wanted.j, nullptr);
+    };
+    return numbers_of(compute(), precision.dtype);
 }
 
 bool RowEvaluation::takes(const catalog::Formula& formula) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kasane/catalog/entry.hpp"
+#include "kasane/catalog/program.hpp"
 #include "kasane/core/array.hpp"
 #include "kasane/core/dtype.hpp"
 
@@ -42,6 +43,12 @@ private:
     catalog::Formula formula_;
     Precision precision_;
 };
+
+/// A pointwise formula of any number of inputs, or a derivative of it, for many sets of inputs at a
+/// time; inputs[k] holds all numbers of input k.
+std::vector<double> evaluate_all(const catalog::Formula& formula,
+                                 std::span<const std::span<const double>> inputs,
+                                 catalog::Derivative wanted, Precision precision);
 
 /// What takes a row and gives a row: the softmax family, and gated pairs (halves of the row).
 class RowEvaluation {
