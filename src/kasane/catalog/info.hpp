@@ -54,6 +54,7 @@ struct Step {
     std::int64_t t = 1;     // 1, 2, ...
     double loss = 0;        // value of the objective at this step, if the caller gave one
     std::int64_t size = 1;  // elements of the tensor, for rules that go tensor by tensor
+    std::int64_t rows = 1;  // its first dimension
     int rank = 1;           // its dimensions
 };
 

@@ -24,8 +24,15 @@
 #include "kasane/catalog/initializers/scale.hpp"
 #include "kasane/catalog/losses/pointwise.hpp"
 #include "kasane/catalog/optimizers/annealed.hpp"
+#include "kasane/catalog/optimizers/averages.hpp"
+#include "kasane/catalog/optimizers/estimates.hpp"
 #include "kasane/catalog/optimizers/lookahead.hpp"
 #include "kasane/catalog/optimizers/maxima.hpp"
+#include "kasane/catalog/optimizers/modern.hpp"
+#include "kasane/catalog/optimizers/norms.hpp"
+#include "kasane/catalog/optimizers/parameter_free.hpp"
+#include "kasane/catalog/optimizers/relatives.hpp"
+#include "kasane/catalog/optimizers/signs.hpp"
 #include "kasane/catalog/optimizers/squares.hpp"
 #include "kasane/catalog/surfaces/article.hpp"
 #include "kasane/catalog/surfaces/saddles.hpp"
@@ -46,7 +53,9 @@ using PointwiseActivations =
 /// Every optimizer that is a formula of a weight.
 using ElementwiseOptimizers =
     Concat<CompiledOptimizers, BasicOptimizers, SquareOptimizers, AdaptiveOptimizers,
-           MaximumOptimizers, LookaheadOptimizers, AnnealedOptimizers>;
+           MaximumOptimizers, LookaheadOptimizers, AnnealedOptimizers, ModernOptimizers,
+           RelativeOptimizers, SignOptimizers, AverageOptimizers, NormOptimizers,
+           EstimatingOptimizers, ParameterFreeOptimizers>;
 using SurfaceFormulas = Concat<ArticleSurfaces, ValleySurfaces, WaveSurfaces, SaddleSurfaces>;
 
 /// Every formula of element-wise arguments; they are run as programs.

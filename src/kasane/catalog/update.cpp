@@ -81,9 +81,11 @@ void trace(const void* formula, int pass, Recorder& recorder, std::vector<Traced
         ((pass == k ? void(added = apply_rule<k>(f, on, c)) : void()), ...);
     }
     (std::make_integer_sequence<int, pass_count<F>>{});
-    results = {on.w + added, added};
+    results = {pass == part_rest ? added : on.w + added, added};
     results.insert(results.end(), on.slots.begin(), on.slots.end());
-    results.insert(results.end(), on.terms.begin(), on.terms.end());
+    if (pass >= 0 && pass + 1 < pass_count<F>) {
+        results.insert(results.end(), on.terms.begin(), on.terms.end());
+    }
 }
 
 template <class F>

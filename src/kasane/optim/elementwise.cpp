@@ -167,6 +167,7 @@ private:
         catalog::Step step = context.step;
         step.size = group.front().parameter.size();
         step.rank = group.front().parameter.rank();
+        if (step.rank > 0) step.rows = group.front().parameter.shape()[0];
         double* scalars = scalars_.data<double>() + number * shape_.scalars.size();
         coefficients_ = catalog::coefficients(formula_, step, scalars);
         for (int pass = 0; pass < shape_.passes; ++pass) {
