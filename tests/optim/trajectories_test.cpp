@@ -46,14 +46,13 @@ TEST_P(Reference, TheBowlIsDescendedAsItShouldBe) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, Reference, testing::ValuesIn(trajectories),
-                         [](const auto& one) {
-                             std::string name;
-                             for (const char c : std::string(one.param.optimizer)) {
-                                 if (std::isalnum(c) != 0) name += c;
-                             }
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Catalog, Reference, testing::ValuesIn(trajectories), [](const auto& one) {
+    std::string name;
+    for (const char c : std::string(one.param.optimizer)) {
+        if (std::isalnum(c) != 0) name += c;
+    }
+    return name;
+});
 
 }  // namespace
 }  // namespace kasane::optim

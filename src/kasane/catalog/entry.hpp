@@ -44,6 +44,9 @@ enum class Form {
     rowwise,      // a program over a row
     module,       // needs more than numbers in, numbers out: a layer does it
     elementwise,  // an optimizer rule over weight, gradient and state
+    algorithm,    // an optimizer that is more than that
+    link,         // what changes the gradients before an optimizer
+    wrapper,      // what goes around an optimizer
     scale,        // an initialiser
 };
 

@@ -42,6 +42,9 @@ const Kind& optimizers() {
     static const Kind kind("optimizer", "optimizers", [] {
         std::vector<Entry> entries;
         append<ElementwiseOptimizers, Form::elementwise>(entries);
+        append<AlgorithmOptimizers, Form::algorithm>(entries);
+        append<OptimizerLinks, Form::link>(entries);
+        append<OptimizerWrappers, Form::wrapper>(entries);
         return entries;
     }());
     return kind;

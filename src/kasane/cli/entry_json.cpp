@@ -42,6 +42,9 @@ std::string_view form_name(catalog::Form form) {
         case catalog::Form::rowwise: return "rowwise";
         case catalog::Form::module: return "module";
         case catalog::Form::elementwise: return "elementwise";
+        case catalog::Form::algorithm: return "algorithm";
+        case catalog::Form::link: return "link";
+        case catalog::Form::wrapper: return "wrapper";
         case catalog::Form::scale: return "scale";
     }
     return {};

@@ -7,7 +7,7 @@
 #include "kasane/kernels/random.hpp"
 #include "kasane/kernels/reduce.hpp"
 #include "kasane/kernels/update.hpp"
-#include "kasane/optim/rule.hpp"
+#include "kasane/optim/around.hpp"
 
 namespace kasane::optim {
 namespace {
@@ -17,12 +17,6 @@ struct Range {
     Index begin;
     Index end;
 };
-
-Array copy_of(const Array& x) {
-    Array copy = Array::zeros(x.shape(), x.dtype());
-    kernels::copy_to(copy, x);
-    return copy;
-}
 
 class Elementwise final : public Rule {
 public:

@@ -1,17 +1,12 @@
 #include "kasane/optim/optimizer.hpp"
 
-#include "kasane/catalog/registry.hpp"
 #include "kasane/optim/arena.hpp"
 #include "kasane/optim/rule.hpp"
 
 namespace kasane::optim {
 
-std::unique_ptr<Rule> make_rule(std::string_view text, const Arena& arena) {
-    return make_elementwise(catalog::optimizers().make(text), arena);
-}
-
 Optimizer::Optimizer(std::string_view text, autograd::Parameters parameters) {
-    catalog::optimizers().make(text);  // complains before the parameters move
+    parse_optimizer(text);  // complains before the parameters move
     arena_ = std::make_unique<Arena>(std::move(parameters));
     rule_ = make_rule(text, *arena_);
 }

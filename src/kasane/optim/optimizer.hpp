@@ -28,7 +28,8 @@ class Rule;
 ///     }
 class KASANE_API Optimizer {
 public:
-    /// Lays the parameters out in one buffer.
+    /// Lays the parameters out in one buffer. The text names an optimizer, with links before and
+    /// wrappers behind it: "clip_norm(1) | adam(lr=0.01) | ema".
     /// Throws   LookupError or ValueError as the catalog does.
     Optimizer(std::string_view text, autograd::Parameters parameters);
 

@@ -58,7 +58,11 @@ public:
 /// The value of a numeric parameter. Throws LookupError; ValueError if it is no number.
 double number_of(const catalog::Formula& formula, std::string_view parameter);
 
-/// The rule that a text names. Throws LookupError or ValueError as the catalog does.
+/// The parts of a text such as "clip_norm(1) | adam | ema": links, the optimizer, wrappers.
+/// Throws   LookupError or ValueError as the catalog does, and for parts in a wrong order.
+std::vector<catalog::Formula> parse_optimizer(std::string_view text);
+
+/// The rule that such a text names.
 std::unique_ptr<Rule> make_rule(std::string_view text, const Arena& arena);
 
 /// A rule of the catalog that is a formula of a weight: passes over the arena.
