@@ -173,7 +173,8 @@ TEST(Lbfgs, FindsTheMinimumOfRosenbrocksFunction) {
     Tensor w = autograd::tensor({-1.2, 1.0}).requires_grad();
     Tensor x = autograd::tensor({1.0, 0.0});
     Tensor y = autograd::tensor({0.0, 1.0});
-    Optimizer optimizer("lbfgs(max_iter=100, tolerance_change=1e-12)", autograd::Parameters{{"w", w}});
+    Optimizer optimizer("lbfgs(max_iter=100, tolerance_change=1e-15)",
+                        autograd::Parameters{{"w", w}});
     int evaluations = 0;
     optimizer.step([&] {
         ++evaluations;

@@ -30,6 +30,7 @@
 #include "kasane/catalog/optimizers/links.hpp"
 #include "kasane/catalog/optimizers/lookahead.hpp"
 #include "kasane/catalog/optimizers/maxima.hpp"
+#include "kasane/catalog/optimizers/model_based.hpp"
 #include "kasane/catalog/optimizers/modern.hpp"
 #include "kasane/catalog/optimizers/norms.hpp"
 #include "kasane/catalog/optimizers/parameter_free.hpp"
@@ -57,7 +58,7 @@ using ElementwiseOptimizers =
     Concat<CompiledOptimizers, BasicOptimizers, SquareOptimizers, AdaptiveOptimizers,
            MaximumOptimizers, LookaheadOptimizers, AnnealedOptimizers, ModernOptimizers,
            RelativeOptimizers, SignOptimizers, AverageOptimizers, NormOptimizers,
-           EstimatingOptimizers, ParameterFreeOptimizers>;
+           EstimatingOptimizers, ParameterFreeOptimizers, LossOptimizers>;
 using SurfaceFormulas = Concat<ArticleSurfaces, ValleySurfaces, WaveSurfaces, SaddleSurfaces>;
 
 /// Every formula of element-wise arguments; they are run as programs.
