@@ -36,4 +36,5 @@
 #include "kasane/train/checkpoint.hpp"
 #include "kasane/train/fit.hpp"
 #include "kasane/train/metrics.hpp"
+#include "kasane/train/race.hpp"
 #include "kasane/train/trainer.hpp"

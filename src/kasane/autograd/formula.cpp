@@ -227,6 +227,15 @@ Tensor activate(const Formula& activation, const Tensor& x, std::span<const Tens
     return pointwise(activation, args);
 }
 
+Tensor surface_value(const Formula& surface, const Tensor& point) {
+    check_kind(surface, catalog::surfaces());
+    check::rank(surface.info().name, "point", point.shape(), 1);
+    Args args;
+    args.push_back(narrow(point, 0, 0, 1));
+    args.push_back(narrow(point, 0, 1, 2));
+    return sum(pointwise(surface, args));
+}
+
 Tensor activate(std::string_view activation, const Tensor& x) {
     return activate(catalog::activations().make(activation), x);
 }

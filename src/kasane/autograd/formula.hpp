@@ -26,6 +26,12 @@ KASANE_API Tensor activate(const catalog::Formula& activation, const Tensor& x,
 /// The same by name, with its parameters: activate("elu(alpha=0.5)", x).
 KASANE_API Tensor activate(std::string_view activation, const Tensor& x);
 
+/// A test surface at a point, which is a tensor of two numbers.
+///
+/// Shapes   point [2]; result [].
+/// Throws   ValueError if the entry is no surface; ShapeError.
+KASANE_API Tensor surface_value(const catalog::Formula& surface, const Tensor& point);
+
 /// A draw from softmax(x) that can be differentiated: softmax((x + noise) / tau) with Gumbel noise
 /// from the stream, element i of it being a function of the stream and i alone.
 ///

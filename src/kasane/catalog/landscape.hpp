@@ -28,6 +28,8 @@ struct Landscape {
     double least = std::numeric_limits<double>::quiet_NaN();
     int minimum_count = 0;
     std::array<SurfacePoint, 4> minima = {};
+    /// Whether it falls for ever, so that the lowest place is no end to reach.
+    bool is_unbounded = false;
     /// Colours and levels are best those of log10(1 + f - least).
     bool has_log_scale = false;
     double contour_step = 0;  // between levels of a drawing; 0: to be chosen

@@ -17,6 +17,8 @@ void add_gradcheck(CommandLine& line, Context& context);
 void add_at(CommandLine& line, Context& context);
 /// kasane trace OPTIMIZER: what it adds to the weights for given gradients.
 void add_trace(CommandLine& line, Context& context);
+/// kasane race: optimizers side by side on a test surface.
+void add_race(CommandLine& line, Context& context);
 /// kasane info: what this program is and what it finds.
 void add_info(CommandLine& line, Context& context);
 /// kasane list KIND: names and formulas of everything in the catalog.

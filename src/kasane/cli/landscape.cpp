@@ -41,10 +41,11 @@ std::span<const SurfacePoint> minima_of(const Landscape& land) {
 }
 
 std::string minima_text(const Landscape& land) {
-    if (land.minimum_count == 0) return "none";
+    if (land.minimum_count == 0) return "none: it falls for ever";
     std::vector<std::string> places;
     for (const SurfacePoint& one : minima_of(land)) places.push_back(point_text(one));
-    return measured_number(land.least) + " at " + joined(places);
+    return measured_number(land.least) + " at " + joined(places) +
+           (land.is_unbounded ? ", the border; it falls for ever" : "");
 }
 
 std::string view_text(const Landscape& land) {

@@ -50,6 +50,27 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
     return lines;
 }
 
+std::vector<std::string> split_list(std::string_view list) {
+    std::vector<std::string> parts{""};
+    int depth = 0;
+    for (const char c : list) {
+        if (c == '(') ++depth;
+        if (c == ')') --depth;
+        if (c == ',' && depth <= 0) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    std::vector<std::string> all;
+    for (const std::string& part : parts) {
+        const std::size_t begin = part.find_first_not_of(" \t");
+        if (begin == std::string::npos) continue;
+        all.push_back(part.substr(begin, part.find_last_not_of(" \t") + 1 - begin));
+    }
+    return all;
+}
+
 std::size_t columns_of(std::string_view text) {
     std::size_t columns = 0;
     for (const char c : text) {

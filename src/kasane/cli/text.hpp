@@ -20,6 +20,10 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 /// second on are indented.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
+/// The parts between commas that stand in no brackets, without blanks around them: of
+/// "sgd, adam(lr=1, eps=0)" two. Empty parts are left out.
+std::vector<std::string> split_list(std::string_view list);
+
 /// Columns that a UTF-8 text fills.
 std::size_t columns_of(std::string_view text);
 

@@ -25,6 +25,7 @@ struct ArticleSaddle {
         .least = -25,
         .minimum_count = 2,
         .minima = {{{5, 0}, {-5, 0}}},
+        .is_unbounded = true,
         .contour_step = 1,
         .epochs = 128,
     };

@@ -20,6 +20,7 @@ struct Saddle {
     static constexpr Landscape landscape{
         .start = {-1, 0.001},
         .domain = {-2, 2, -2, 2},
+        .is_unbounded = true,
     };
 
     template <class V>
@@ -40,6 +41,7 @@ struct MonkeySaddle {
     static constexpr Landscape landscape{
         .start = {0.9, 0.001},
         .domain = {-2, 2, -2, 2},
+        .is_unbounded = true,
     };
 
     template <class V>
