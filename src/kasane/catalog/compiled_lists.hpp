@@ -10,6 +10,6 @@
 namespace kasane::catalog {
 
 /// Optimizers of every day: one fused pass instead of a program.
-using CompiledOptimizers = List<Sgd, Adam>;
+using CompiledOptimizers = List<Sgd, Adam, AdamW>;
 
 }  // namespace kasane::catalog

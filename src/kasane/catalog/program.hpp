@@ -38,6 +38,8 @@ struct Instruction {
 
 /// What runs, as plain pointers. Registers are numbered: arguments, then constants, then the rest.
 struct ProgramCode {
+    static constexpr std::uint16_t none = 0xffff;
+
     const Instruction* code;
     const double* constants;
     std::uint16_t count;
@@ -47,20 +49,26 @@ struct ProgramCode {
     std::uint16_t constant_count;
     std::uint16_t registers;       // all of them
     const std::uint16_t* results;  // registers that hold them in the end
-    std::uint16_t result_count;    // 1, but for optimizers
+    // The instruction that may write result k over argument k in memory: nothing reads that
+    // argument afterwards. `none` if there is no such instruction.
+    const std::uint16_t* writers;
+    std::uint16_t result_count;  // 1, but for optimizers
 };
 
 class Program {
 public:
     Program(std::vector<Instruction> code, std::vector<double> constants,
-            std::vector<std::uint16_t> results, ProgramCode sizes)
+            std::vector<std::uint16_t> results, std::vector<std::uint16_t> writers,
+            ProgramCode sizes)
         : code_(std::move(code)),
           constants_(std::move(constants)),
           results_(std::move(results)),
+          writers_(std::move(writers)),
           sizes_(sizes) {
         sizes_.code = code_.data();
         sizes_.constants = constants_.data();
         sizes_.results = results_.data();
+        sizes_.writers = writers_.data();
     }
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -74,6 +82,7 @@ private:
     std::vector<Instruction> code_;
     std::vector<double> constants_;
     std::vector<std::uint16_t> results_;
+    std::vector<std::uint16_t> writers_;
     ProgramCode sizes_;
 };
 

@@ -1,5 +1,6 @@
 #include "kasane/catalog/traced.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <limits>
 
@@ -119,8 +120,13 @@ public:
 
     std::shared_ptr<const Program> program() {
         const auto small = [](auto n) { return static_cast<std::uint16_t>(n); };
-        std::vector<std::uint16_t> places;
-        for (const Traced result : results_) places.push_back(place_[index(result.id)]);
+        std::vector<std::uint16_t> places, writers;
+        for (const Traced result : results_) {
+            const std::uint16_t place = place_[index(result.id)];
+            const bool again = std::find(places.begin(), places.end(), place) != places.end();
+            writers.push_back(again ? ProgramCode::none : writer_of(place, places.size()));
+            places.push_back(place);
+        }
         const ProgramCode sizes{
             .code = nullptr,
             .constants = nullptr,
@@ -131,13 +137,24 @@ public:
             .constant_count = small(constants_.size()),
             .registers = small(registers_),
             .results = nullptr,
+            .writers = nullptr,
             .result_count = small(places.size()),
         };
         return std::make_shared<const Program>(std::move(code_), std::move(constants_),
-                                               std::move(places), sizes);
+                                               std::move(places), std::move(writers), sizes);
     }
 
 private:
+    /// See ProgramCode::writers: for the result in `place` and the argument of that number.
+    std::uint16_t writer_of(std::uint16_t place, std::size_t argument) const {
+        for (std::size_t k = code_.size(); k-- > uniform_count_;) {
+            const Instruction& one = code_[k];
+            if (one.out == place) return static_cast<std::uint16_t>(k);
+            if (one.a == argument || one.b == argument || one.c == argument) break;
+        }
+        return ProgramCode::none;
+    }
+
     static constexpr int unused = -1;
     static constexpr int forever = std::numeric_limits<int>::max();
 

@@ -157,7 +157,7 @@ struct SparseAdam : AdamNumbers {
     }
 };
 
-// Adam has a kernel of its own: compiled_lists.hpp names it.
-using AdaptiveOptimizers = List<AdamDocument, AdamW, SparseAdam>;
+// Adam and AdamW have kernels of their own: compiled_lists.hpp names them.
+using AdaptiveOptimizers = List<AdamDocument, SparseAdam>;
 
 }  // namespace kasane::catalog

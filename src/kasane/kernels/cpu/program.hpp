@@ -127,6 +127,8 @@ public:
     }
 
     KASANE_FN Operand<T> operator[](std::size_t k) const { return where_[k]; }
+    /// Lets register k be `data` until the next tile moves it.
+    KASANE_FN void point(std::size_t k, T* data) { where_[k] = {data, V::size}; }
     KASANE_FN T* own(std::size_t k) { return memory_ + k * tile_; }
 
 private:
