@@ -2,6 +2,7 @@
 // Everything a program that uses Kasane includes.
 
 #include "kasane/autograd/arithmetic.hpp"
+#include "kasane/autograd/ctc.hpp"
 #include "kasane/autograd/formula.hpp"
 #include "kasane/autograd/gradcheck.hpp"
 #include "kasane/autograd/graph.hpp"
@@ -16,7 +17,9 @@
 #include "kasane/core/rng.hpp"
 #include "kasane/data/batches.hpp"
 #include "kasane/data/dataset.hpp"
+#include "kasane/loss/error_function.hpp"
 #include "kasane/loss/loss.hpp"
+#include "kasane/loss/values.hpp"
 #include "kasane/nn/acon.hpp"
 #include "kasane/nn/activation.hpp"
 #include "kasane/nn/adaptive_log_softmax.hpp"

@@ -18,7 +18,10 @@ Subject described(const catalog::Formula& formula) {
     made.text = formula.text();
     made.info = &formula.info();
     made.inputs = formula.entry().inputs;
-    if (made.inputs == 1) {
+    for (const catalog::Input& input : formula.entry().takes) made.names.emplace_back(input.name);
+    if (!made.names.empty()) {
+        // said by the entry itself
+    } else if (made.inputs == 1) {
         made.names = {"x"};
     } else {
         made.names = {"a", "b"};
@@ -37,6 +40,9 @@ Subject described(const catalog::Formula& formula) {
         if (const double* number = std::get_if<double>(&value.data)) {
             made.names.emplace_back(param.name);
             made.fixed.push_back(*number);
+        } else if (const bool* truth = std::get_if<bool>(&value.data)) {
+            made.names.emplace_back(param.name);
+            made.fixed.push_back(*truth ? 1 : 0);
         }
     }
     return made;

@@ -184,14 +184,23 @@ Tensor row_gradient(const Formula& f, const Tensor& x, const Tensor& target, con
         });
 }
 
+/// Labels must be one a row; a single row may come as a vector.
+void check_labels(const Formula& f, const Tensor& x, const Tensor& target) {
+    const Index rows = x.size() / std::max<Index>(x.shape()[-1], 1);
+    const bool fits = x.rank() == 1 ? target.size() == 1 : target.rank() == x.rank() - 1;
+    if (!fits || target.size() != rows) {
+        core::shape_error(f.info().name, "one label a row is needed",
+                          {{"scores", x.shape()}, {"labels", target.shape()}});
+    }
+    kernels::check_indices(f.info().name, target.value(), x.shape()[-1]);
+}
+
 Tensor row_loss(const Formula& f, const Tensor& x, const Tensor& target) {
-    check::rank(f.info().name, "scores", x.shape(), 2);
+    if (x.rank() == 0 || x.shape()[-1] == 0) {
+        core::shape_error(f.info().name, "a row of scores is needed", {{"scores", x.shape()}});
+    }
     if (target.dtype() == DType::i64) {
-        if (target.rank() != 1 || target.size() != x.shape()[0]) {
-            core::shape_error(f.info().name, "one label a row is needed",
-                              {{"scores", x.shape()}, {"labels", target.shape()}});
-        }
-        kernels::check_indices(f.info().name, target.value(), x.shape()[1]);
+        check_labels(f, x, target);
     } else {
         check::same_shape(f.info().name, x.shape(), target.shape());
     }
@@ -252,13 +261,27 @@ Tensor gumbel_softmax(const Tensor& x, core::Rng rng, double tau, bool hard, int
     return gumbel_softmax(gumbel, x, rng);
 }
 
-Tensor loss_values(const Formula& loss, const Tensor& prediction, const Tensor& target) {
+Tensor loss_values(const Formula& loss, std::span<const Tensor> inputs) {
     check_kind(loss, catalog::losses());
-    if (loss.entry().form == Form::rowwise) return row_loss(loss, prediction, target);
+    if (inputs.size() != static_cast<std::size_t>(loss.entry().inputs)) {
+        core::value_error(loss.info().name, "takes " + std::to_string(loss.entry().inputs) +
+                                                " arrays, got " + std::to_string(inputs.size()));
+    }
+    if (loss.entry().form == Form::rowwise) return row_loss(loss, inputs[0], inputs[1]);
     Args args;
-    args.push_back(prediction);
-    args.push_back(target);
+    for (const Tensor& input : inputs) args.push_back(input);
     return pointwise(loss, args);
+}
+
+Tensor loss_values(const Formula& loss, const Tensor& prediction, const Tensor& target) {
+    const Tensor both[] = {prediction, target};
+    return loss_values(loss, both);
+}
+
+Tensor with_gradient_of(const Tensor& path, const Tensor& value) {
+    check::same_shape("with_gradient_of", path.shape(), value.shape());
+    return record("with_gradient_of", value.value(), inputs(path),
+                  [](const Tensor& gy) -> Gradients { return {gy}; });
 }
 
 }  // namespace kasane::autograd

@@ -42,14 +42,19 @@ KASANE_API Tensor gumbel_softmax(const catalog::Formula& gumbel, const Tensor& x
 KASANE_API Tensor gumbel_softmax(const Tensor& x, core::Rng rng, double tau = 1, bool hard = false,
                                  int axis = -1);
 
-/// A loss, not yet reduced: one number an element (pointwise losses) or a row (row-wise losses).
+/// A loss that is a formula or a row program, as it is: loss::Loss knows all losses and what is
+/// done around them (reduction, weights, smoothing).
 ///
-/// Shapes   pointwise: prediction and target broadcast together. Row-wise: scores [N, C] and
-///          targets, either i64 class numbers [N] or weights [N, C]; result [N].
-/// Gradient by the prediction; by the target only for pointwise losses.
+/// Shapes   pointwise: all inputs broadcast together. Row-wise: scores [..., C] and targets, either
+///          i64 class numbers [...] or weights [..., C]; result [...].
+/// Gradient by every input of pointwise losses; of row-wise ones by the scores.
 /// Throws   ShapeError, or ValueError naming the first label outside 0..C-1 and its row.
+KASANE_API Tensor loss_values(const catalog::Formula& loss, std::span<const Tensor> inputs);
 KASANE_API Tensor loss_values(const catalog::Formula& loss, const Tensor& prediction,
                               const Tensor& target);
+
+/// The numbers of `value` with the derivatives of `path`, which has its shape.
+KASANE_API Tensor with_gradient_of(const Tensor& path, const Tensor& value);
 
 }  // namespace kasane::autograd
 

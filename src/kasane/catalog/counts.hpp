@@ -19,5 +19,8 @@ inline constexpr std::size_t input_count = 1;
 template <class F>
     requires requires { F::inputs; }
 inline constexpr std::size_t input_count<F> = F::inputs;
+template <class F>
+    requires requires { F::takes; }
+inline constexpr std::size_t input_count<F> = F::takes.size();
 
 }  // namespace kasane::catalog

@@ -9,6 +9,23 @@
 #include "kasane/core/error.hpp"
 
 namespace kasane::catalog {
+
+std::string_view shape_of(Layout layout) {
+    switch (layout) {
+        case Layout::element: return "any";
+        case Layout::row: return "[N, C]";
+        case Layout::classes: return "i64 [N] or [N, C]";
+        case Layout::class_set: return "i64 or 0, 1 [N, C]";
+        case Layout::per_row: return "[N]";
+        case Layout::groups:
+        case Layout::lengths: return "i64 [N]";
+        case Layout::matrix: return "[D, C]";
+        case Layout::places: return "[N, P, C]";
+        case Layout::steps: return "[T, N, C]";
+        case Layout::sequences: return "i64 [N, S]";
+    }
+    return {};
+}
 namespace {
 
 [[noreturn]] void out_of_range(const Info& info, std::string_view name, const Range& range,

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "kasane/catalog/info.hpp"
+#include "kasane/catalog/input.hpp"
 #include "kasane/catalog/landscape.hpp"
 #include "kasane/catalog/param.hpp"
 #include "kasane/catalog/spec.hpp"
@@ -42,6 +43,7 @@ enum class Form {
     pointwise,    // a formula of its arguments, element by element
     gated,        // the same of two inputs, the halves of the last axis
     rowwise,      // a program over a row
+    composed,     // of operations on whole tensors: a loss
     module,       // needs more than numbers in, numbers out: a layer does it
     elementwise,  // an optimizer rule over weight, gradient and state
     algorithm,    // an optimizer that is more than that
@@ -62,8 +64,9 @@ struct Entry {
     std::span<const ParamInfo> params;
     std::span<const Trainable> trainable;
     std::span<const Slot> slots;
-    bool is_default = true;  // of the variants of its name
-    int inputs = 1;          // arrays the formula takes before its trainable parameters
+    bool is_default = true;        // of the variants of its name
+    int inputs = 1;                // arrays the formula takes before its trainable parameters
+    std::span<const Input> takes;  // what they are, if the entry says so
     /// Of a row-wise entry: the parameter that says which dimension its rows run along.
     int (*axis)(const void* formula) = nullptr;
     const Landscape* landscape = nullptr;  // of a surface

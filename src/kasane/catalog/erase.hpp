@@ -72,6 +72,7 @@ constexpr Entry erase(Form form, int index) {
     entry.trainable = trainable_of<F>;
     if constexpr (requires { F::slots; }) entry.slots = F::slots;
     if constexpr (requires { F::landscape; }) entry.landscape = &F::landscape;
+    if constexpr (requires { F::takes; }) entry.takes = F::takes;
     if constexpr (requires(const F& f) { f.axis; }) {
         entry.axis = [](const void* f) { return static_cast<int>(static_cast<const F*>(f)->axis); };
     }

@@ -2,6 +2,7 @@
 
 #include "kasane/catalog/erase.hpp"
 #include "kasane/catalog/lists.hpp"
+#include "kasane/catalog/losses/composed.hpp"
 #include "kasane/catalog/registry.hpp"
 
 namespace kasane::catalog {
@@ -33,6 +34,7 @@ const Kind& losses() {
         std::vector<Entry> entries;
         append<PointwiseLosses, Form::pointwise, Pointwise>(entries);
         append<RowwiseLosses, Form::rowwise>(entries);
+        append<ComposedLosses, Form::composed>(entries);
         return entries;
     }());
     return kind;

@@ -23,6 +23,12 @@ bool has_name(const Info& info, const std::string& name) {
            });
 }
 
+/// "huberloss" is a loss called huber. The name itself if it does not end in the kind's.
+std::string without_kind(std::string_view kind, const std::string& name) {
+    const bool ends = name.size() > kind.size() && name.ends_with(kind);
+    return ends ? name.substr(0, name.size() - kind.size()) : name;
+}
+
 std::vector<std::string_view> all_names(std::span<const Entry> entries) {
     std::vector<std::string_view> names;
     for (const Entry& entry : entries) {
@@ -140,12 +146,15 @@ Kind::Kind(std::string_view name, std::string_view plural, std::vector<Entry> en
 }
 
 std::vector<const Entry*> Kind::find(std::string_view name) const {
-    const std::string wanted = normalised(name);
+    const std::string whole = normalised(name);
     std::vector<const Entry*> found;
-    for (const Entry& entry : entries_) {
-        if (has_name(*entry.info, wanted) || preset_named(*entry.info, wanted) != nullptr) {
-            found.push_back(&entry);
+    for (const std::string& wanted : {whole, without_kind(name_, whole)}) {
+        for (const Entry& entry : entries_) {
+            if (has_name(*entry.info, wanted) || preset_named(*entry.info, wanted) != nullptr) {
+                found.push_back(&entry);
+            }
         }
+        if (!found.empty()) break;
     }
     return found;
 }
@@ -166,7 +175,10 @@ Formula Kind::make(const Spec& spec) const {
         chosen.arguments.insert(chosen.arguments.end(), arguments.begin(), arguments.end());
         return make(chosen);
     }
-    if (const Preset* preset = preset_named(*entry.info, normalised(spec.name))) {
+    const std::string name = normalised(spec.name);
+    const Preset* preset = preset_named(*entry.info, name);
+    if (preset == nullptr) preset = preset_named(*entry.info, without_kind(name_, name));
+    if (preset != nullptr) {
         const std::vector<Argument> first = parse_arguments(preset->arguments);
         arguments.insert(arguments.begin(), first.begin(), first.end());
     }

@@ -40,6 +40,7 @@ std::string_view form_name(catalog::Form form) {
         case catalog::Form::pointwise: return "pointwise";
         case catalog::Form::gated: return "gated";
         case catalog::Form::rowwise: return "rowwise";
+        case catalog::Form::composed: return "composed";
         case catalog::Form::module: return "module";
         case catalog::Form::elementwise: return "elementwise";
         case catalog::Form::algorithm: return "algorithm";

@@ -1,11 +1,15 @@
 #pragma once
 // A loss of the catalog with its reduction: one number for a batch.
 
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kasane/autograd/tensor.hpp"
 #include "kasane/catalog/entry.hpp"
+#include "kasane/catalog/spec.hpp"
 
 namespace kasane::loss {
 
@@ -19,10 +23,17 @@ enum class Reduction {
     batch_mean,  // their sum divided by the first dimension
 };
 
+/// "none", "sum", "mean", "batchmean"; any punctuation. Throws ValueError.
+KASANE_API Reduction reduction_named(std::string_view name);
+KASANE_API std::string_view name_of(Reduction reduction);
+
 /// A loss by name and parameters.
 ///
+/// Beside the parameters of its entry the text may have `reduction=` (none, sum, mean, batchmean),
+/// which goes before the argument, and `weight=(..)`: see weigh().
+///
 /// Example
-///     Loss loss("softmax_cross_entropy");
+///     Loss loss("softmax_cross_entropy(label_smoothing=0.1, ignore_index=-1)");
 ///     Tensor value = loss(model(x), labels);
 ///     value.backward();
 class KASANE_API Loss {
@@ -30,15 +41,40 @@ public:
     /// Throws LookupError or ValueError as the catalog does.
     explicit Loss(std::string_view text, Reduction reduction = Reduction::mean);
 
-    /// Shapes   pointwise losses: any two that broadcast. Row-wise: scores [N, C] and either class
-    ///          numbers i64 [N] or weights [N, C]. Result [] (or unreduced).
-    Tensor operator()(const Tensor& prediction, const Tensor& target) const;
+    /// Gives weights: of losses of classes one a class, of others any that broadcast with their
+    /// values. The mean of softmax_cross_entropy and nll by class numbers is divided by the weights
+    /// of the classes that were met, any other mean by the count. Returns *this.
+    Loss& weigh(Tensor weights);
 
-    std::string text() const { return formula_.text(); }
+    /// Shapes   what the entry takes, e.g. of row-wise losses scores [N, C] and either class
+    ///          numbers i64 [N] or weights [N, C]; dimensions before the rows may be several or
+    ///          none. Result [] (or unreduced).
+    Tensor operator()(const Tensor& prediction, const Tensor& target) const;
+    /// Of losses that take another number of arrays.
+    Tensor operator()(std::span<const Tensor> inputs) const;
+    Tensor operator()(std::initializer_list<Tensor> inputs) const;
+
+    /// The loss that `text` named.
+    const catalog::Formula& formula() const { return formula_; }
+    Reduction reduction() const { return reduction_; }
+
+    /// Its name with parameters, from which the same loss can be made, but for weigh().
+    std::string text() const;
+
+    /// What operator() returns is this reduced.
+    struct Values {
+        Tensor values;   // one number an element, a row, or for the batch
+        double rows;     // what batch_mean divides by
+        double weights;  // what mean divides by
+    };
+    Values values(std::span<const Tensor> inputs) const;
+    Tensor reduced(const Values& all) const;
 
 private:
     catalog::Formula formula_;
     Reduction reduction_;
+    std::vector<catalog::Argument> options_;  // reduction and weight, as the text has them
+    Tensor weight_;
 };
 
 /// Mean negative log-likelihood of the true classes under softmax(logits), in nats.

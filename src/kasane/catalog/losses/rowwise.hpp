@@ -5,21 +5,58 @@
 // at the class and 0 elsewhere). `loss` returns the row's number; `gradient` stores the
 // derivative with respect to x, times the upstream scale of the row.
 
+#include <array>
+#include <tuple>
+
 #include "kasane/catalog/activations/rowwise.hpp"
 #include "kasane/catalog/info.hpp"
 #include "kasane/catalog/list.hpp"
+#include "kasane/catalog/losses/inputs.hpp"
+#include "kasane/catalog/param.hpp"
 #include "kasane/catalog/words.hpp"
 
 namespace kasane::catalog {
 
 /// Softmax and cross-entropy in one, on logits.
 struct SoftmaxCrossEntropy {
+    double label_smoothing = 0;
+    double ignore_index = -100;
+    double eps = 0;
+    bool consistent_gradient = false;
+    double clip = 0;
+
     static constexpr Info info{
         .name = "softmax_cross_entropy",
-        .aliases = {"cross_entropy", "ce", "softmax_with_loss", "softmax_with_cross_entropy"},
+        .aliases = {"cross_entropy", "ce", "softmax_with_loss", "softmax_with_cross_entropy",
+                    "safe_softmax_ce", "safe_softmax_cross_entropy", "categorical_crossentropy",
+                    "sparse_categorical_crossentropy"},
+        .presets = {Preset{"soft_target_ce", ""}, Preset{"soft_target_cross_entropy", ""},
+                    Preset{"loss_multiclass_log_per_pixel", ""}},
         .formula = "log(sum_k exp(x_k)) * sum_k t_k - sum_k t_k * x_k",
         .source = "Bridle 1990",
+        .strengths = "exact for scores of any size; keeps its digits where the class is certain",
+        .weaknesses = "grows without bound for wrong labels",
+        .note =
+            "eps is added to the probability and clip is its smallest value inside the "
+            "logarithm, as the article has it; the gradient stays that of the exact form "
+            "unless consistent_gradient. Class weights: weight=(..) or Loss::weigh",
     };
+    static constexpr std::tuple params{
+        Param<SoftmaxCrossEntropy>{"label_smoothing", &SoftmaxCrossEntropy::label_smoothing,
+                                   from_zero_to_one, "share of the target given to all classes"},
+        Param<SoftmaxCrossEntropy>{"ignore_index",
+                                   &SoftmaxCrossEntropy::ignore_index,
+                                   {-1e9, 1e9, false, false, true},
+                                   "class number of rows left out"},
+        Param<SoftmaxCrossEntropy>{"eps", &SoftmaxCrossEntropy::eps, non_negative,
+                                   "added to probabilities; the article has 1e-7"},
+        Param<SoftmaxCrossEntropy, bool>{"consistent_gradient",
+                                         &SoftmaxCrossEntropy::consistent_gradient, any_number,
+                                         "whether the gradient knows of eps and clip"},
+        Param<SoftmaxCrossEntropy>{"clip", &SoftmaxCrossEntropy::clip, from_zero_to_one,
+                                   "smallest probability in the logarithm"},
+    };
+    static constexpr std::array takes{given::scores, given::classes};
 
     // Per class t_i ((max x - x_i) + log(1 + others)): nothing cancels when one class dominates.
     template <class Row>
