@@ -82,6 +82,20 @@ void tiny_step() {
          "us");
 }
 
+/// Softmax with cross-entropy by class numbers, there and back.
+void cross_entropy_of(Index rows, Index classes, int calls) {
+    Tensor x = randn({rows, classes}, Rng(4)).requires_grad();
+    Array numbers = Array::empty({rows}, DType::i64);
+    for (Index i = 0; i < rows; ++i) numbers.data<std::int64_t>()[i] = i * 7 % classes;
+    const Tensor labels(numbers);
+    const double time = seconds(calls, [&] {
+        x.zero_grad();
+        cross_entropy(x, labels).backward();
+    });
+    line("cross_entropy_" + std::to_string(rows) + "x" + std::to_string(classes),
+         1e9 * time / static_cast<double>(x.size()), "ns/element");
+}
+
 void inference() {
     const NoGrad no_grad;
     const auto model = perceptron("784-50-10", "relu", Rng(1));
@@ -97,6 +111,8 @@ int main() {
     eager();
     tiny_step();
     inference();
+    cross_entropy_of(128, 1000, 50);
+    cross_entropy_of(8192, 10, 50);
     if (!data::available("fashion-mnist")) {
         std::printf("# fashion-mnist is missing: apt-get install dataset-fashion-mnist\n");
         return EXIT_SUCCESS;

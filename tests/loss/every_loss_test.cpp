@@ -168,7 +168,6 @@ TEST(LossNames, OfOtherLibrariesResolve) {
         {"BCELoss", "binary"},
         {"BCEWithLogitsLoss", "bce_with_logits"},
         {"CrossEntropyLoss", "softmax_cross_entropy"},
-        {"SparseCategoricalCrossentropy", "softmax_cross_entropy"},
         {"NLLLoss", "nll"},
         {"KLDivLoss", "kl_div"},
         {"PoissonNLLLoss", "poisson_nll"},

@@ -31,6 +31,7 @@ struct AtSettings {
     bool exact = false;
     std::string wrt;
     std::string upstream;
+    bool target_rows = false;
 };
 
 /// "KIND:SPEC" or "SPEC": what comes before a colon, if that is not inside the arguments.
@@ -50,6 +51,7 @@ Subject subject_named(const std::string& text) {
 /// The kinds beside activations that can be evaluated.
 constexpr AtKind at_kinds[] = {
     {"surface", at_surface},
+    {"loss", at_loss},
 };
 
 const AtKind& kind_for(const catalog::Kind& kind) {
@@ -271,7 +273,8 @@ Index at_other(const Subject& subject, const AtSettings& settings, NumberLines& 
     if (!settings.wrt.empty() || !settings.upstream.empty()) {
         core::value_error("at", "--wrt and --upstream are for activations");
     }
-    return kind.run(subject.formula, precision_of(settings), lines, console);
+    return kind.run(subject.formula, {precision_of(settings), settings.target_rows}, lines,
+                    console);
 }
 
 int at_command(const AtSettings& settings, Context& context) {
@@ -296,8 +299,9 @@ void add_at(CommandLine& line, Context& context) {
     Command& command =
         line.add("at", "Value and derivatives of a function of the catalog at given numbers");
     const auto settings = std::make_shared<AtSettings>();
-    command.need("SPEC", settings->name,
-                 "Activation, as in \"elu(alpha=0.5)\"; or KIND:SPEC, as in surface:beale");
+    command.need(
+        "SPEC", settings->name,
+        "Activation, as in \"elu(alpha=0.5)\"; or KIND:SPEC, as in surface:beale, loss:mse");
     command.add("--dtype NAME", settings->dtype,
                 "f64, f32 or bf16: of the numbers and the results");
     command.flag("--exact", settings->exact, "Work in double and round once, at the end");
@@ -305,21 +309,31 @@ void add_at(CommandLine& line, Context& context) {
     command.add(
         "--upstream FILE", settings->upstream,
         "Rows of gradients by the results; prints those by the inputs, of functions of rows");
+    command.flag("--target-rows", settings->target_rows,
+                 "Of losses of classes: the target is a row of weights, not a class number");
     command.examples(
         "Reads one number a line (decimal, hexadecimal, inf, nan) from the standard input and\n"
         "prints x, y, dy/dx, d2y/dx2 with tabs between, in digits that lose nothing. Of functions\n"
         "of rows a line is a row (blanks or tabs between), of gated pairs the row a then b.\n"
         "Of a surface a line is a point, x and y; printed are the value, the gradient (by x, by "
         "y)\n"
-        "and the Hessian (xx, xy, yy). Empty lines and what follows a # are skipped.\n\n"
+        "and the Hessian (xx, xy, yy). Of a loss a line is y and t (or what it takes); printed are "
+        "the\n"
+        "error and its slope by y. Of losses of rows it is a row of scores and a class number, "
+        "and\n"
+        "printed are the error and the slope by each score. Empty lines and what follows a # are "
+        "skipped.\n\n"
         "Examples:\n"
         "  echo -0.75 | kasane at gelu\n"
         "  seq -4 0.125 4 | kasane at \"swish(beta=1.5)\" --wrt beta --dtype f32\n"
         "  echo 1 2 3 | kasane at softmax\n"
-        "  echo -1.2 1 | kasane at surface:rosenbrock\n\n"
+        "  echo -1.2 1 | kasane at surface:rosenbrock\n"
+        "  echo 0.5 1 | kasane at loss:square\n"
+        "  echo 1 2 3 0 | kasane at loss:cross_entropy\n\n"
         "JSON: \"point\" with x, y, dy, d2y and by (NAME: number) for --wrt; of rows \"row\" with\n"
         "x, y, then \"vjp\" with g, dx; of surfaces \"point\" with x (the point), y, gradient,\n"
-        "hessian; at the end \"done\" with text, dtype, exact, lines.\n");
+        "hessian; of losses \"point\" with inputs, error, dy (a list); at the end \"done\" with "
+        "text, dtype, exact, lines.\n");
     command.action([settings, &context] { return at_command(*settings, context); });
 }
 

@@ -10,15 +10,25 @@
 
 namespace kasane::cli {
 
+struct AtOptions {
+    Precision precision;
+    bool target_rows = false;  // targets of losses of classes are rows of weights
+};
+
 struct AtKind {
     std::string_view kind;
     /// Reads all lines, prints what the formula makes of them and returns how many there were.
-    core::Index (*run)(const catalog::Formula& formula, Precision precision, NumberLines& lines,
+    core::Index (*run)(const catalog::Formula& formula, AtOptions options, NumberLines& lines,
                        Console& console);
 };
 
 /// x and y in; value, gradient and Hessian out.
-core::Index at_surface(const catalog::Formula& formula, Precision precision, NumberLines& lines,
+core::Index at_surface(const catalog::Formula& formula, AtOptions options, NumberLines& lines,
                        Console& console);
+
+/// Prediction and target in; error and its slope by the prediction out. Of losses of rows a line is
+/// a row of scores and a class, or what else the loss takes.
+core::Index at_loss(const catalog::Formula& formula, AtOptions options, NumberLines& lines,
+                    Console& console);
 
 }  // namespace kasane::cli

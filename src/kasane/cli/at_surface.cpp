@@ -88,9 +88,9 @@ private:
 
 }  // namespace
 
-core::Index at_surface(const catalog::Formula& formula, Precision precision, NumberLines& lines,
+core::Index at_surface(const catalog::Formula& formula, AtOptions options, NumberLines& lines,
                        Console& console) {
-    return SurfaceLines(formula, precision, console).run(lines);
+    return SurfaceLines(formula, options.precision, console).run(lines);
 }
 
 }  // namespace kasane::cli

@@ -136,6 +136,7 @@ void describe_json(const catalog::Kind& kind, const Formula& formula, Console& c
     }
     object["choices"] = choices;
     object["slope"] = info.slope;
+    if (!formula.entry().takes.empty()) object["takes"] = input_texts(formula.entry());
     object["strengths"] = info.strengths;
     object["weaknesses"] = info.weaknesses;
     if (kind.name() == "activation") {

@@ -237,6 +237,11 @@ std::string section(const Topic& topic, const catalog::Kind& kind) {
     for (const auto& [name, value] : landscape_facts(topic.formula)) {
         item(page, name.c_str(), value);
     }
+    std::string inputs;
+    for (const std::string& one : input_texts(topic.formula.entry())) {
+        inputs += (inputs.empty() ? "" : "; ") + one;
+    }
+    item(page, "takes", plain(inputs));
     item(page, "good at", plain(info.strengths));
     item(page, "hurts", plain(info.weaknesses));
     item(page, "note", plain(info.note));

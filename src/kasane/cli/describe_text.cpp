@@ -33,6 +33,11 @@ void describe_facts(const catalog::Kind& kind, const Formula& formula, Console& 
     console.line(std::string(kind.name()) + " " + formula.text());
     fact(console, "formula", std::string(info.formula));
     fact(console, "slope", std::string(info.slope));
+    const char* label = "takes";
+    for (const std::string& one : input_texts(formula.entry())) {
+        fact(console, label, one);
+        label = "";
+    }
     fact(console, "aliases", joined(given(info.aliases)));
     fact(console, "presets", joined(preset_texts(formula.entry())));
     fact(console, "choices", joined(choice_texts(formula.entry())));

@@ -18,8 +18,10 @@ std::vector<std::string> preset_texts(const catalog::Entry& entry) {
     std::vector<std::string> texts;
     for (const catalog::Preset& preset : entry.info->presets) {
         if (preset.name.empty()) continue;
-        texts.push_back(std::string(preset.name) + " = " + std::string(entry.info->name) + "(" +
-                        std::string(preset.arguments) + ")");
+        const std::string arguments =
+            preset.arguments.empty() ? "" : "(" + std::string(preset.arguments) + ")";
+        texts.push_back(std::string(preset.name) + " = " + std::string(entry.info->name) +
+                        arguments);
     }
     return texts;
 }
@@ -31,6 +33,21 @@ std::vector<std::string> choice_texts(const catalog::Entry& entry) {
         if (choice.argument.empty() || choice.meaning == name) continue;
         texts.push_back(name + "(" + std::string(choice.argument) +
                         ") = " + std::string(choice.meaning));
+    }
+    return texts;
+}
+
+std::vector<std::string> input_texts(const catalog::Entry& entry) {
+    std::vector<std::string> texts;
+    for (const catalog::Input& input : entry.takes) {
+        std::string line = std::string(input.name) + ", " + std::string(input.help);
+        const bool is_number = input.layout == catalog::Layout::element;
+        const bool is_free =
+            input.range.low == catalog::finite.low && input.range.high == catalog::finite.high;
+        const bool is_real = is_number || input.layout == catalog::Layout::row;
+        if (is_real && !is_free) line += ", " + catalog::to_string(input.range);
+        if (!is_number) line += ": " + std::string(catalog::shape_of(input.layout));
+        texts.push_back(line);
     }
     return texts;
 }

@@ -27,6 +27,10 @@ std::vector<std::string> preset_texts(const catalog::Entry& entry);
 /// Words as arguments that mean other entries: "gelu(approximate=tanh) = gelu_tanh".
 std::vector<std::string> choice_texts(const catalog::Entry& entry);
 
+/// The arrays that a loss takes: "y, probability in [0, 1]", "t, classes or their weights: i64 [N]
+/// or [N, C]".
+std::vector<std::string> input_texts(const catalog::Entry& entry);
+
 /// "pointwise", "gated", "rowwise", "module".
 std::string_view form_name(catalog::Form form);
 

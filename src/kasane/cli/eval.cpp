@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kasane/autograd/reduce.hpp"
 #include "kasane/cli/commands.hpp"
 #include "kasane/cli/datasets.hpp"
 #include "kasane/cli/models.hpp"
@@ -26,14 +27,19 @@ struct EvalSettings {
 
 double mean_loss(nn::Layer& model, const data::Dataset& data, const std::string& text) {
     const autograd::NoGrad no_grad;
-    const loss::Loss loss(text, loss::Reduction::sum);
+    const loss::Loss loss(text);
     double total = 0;
+    double weights = 0;
     for (Index begin = 0; begin < data.size(); begin += chunk) {
         const Index end = std::min(begin + chunk, data.size());
         const autograd::Tensor scores(train::scores(model, data, begin, end));
-        total += loss(scores, autograd::Tensor(data.labels.slice(0, begin, end))).item();
+        const autograd::Tensor both[] = {scores,
+                                         autograd::Tensor(data.labels.slice(0, begin, end))};
+        const loss::Loss::Values all = loss.values(both);
+        total += autograd::sum(all.values).item();
+        weights += all.weights;
     }
-    return total / static_cast<double>(data.size());
+    return total / weights;
 }
 
 int eval_command(EvalSettings settings, Console& console) {

@@ -4,6 +4,7 @@
 #include "kasane/cli/models.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
+#include "kasane/loss/loss.hpp"
 #include "kasane/nn/init.hpp"
 #include "kasane/nn/make_activation.hpp"
 
@@ -35,7 +36,8 @@ constexpr const char* train_help =
 
 /// Its labels are class numbers, which only a loss over rows of scores understands.
 void check_loss(const std::string& text) {
-    if (catalog::losses().make(text).entry().form == catalog::Form::rowwise) return;
+    const std::span<const catalog::Input> takes = loss::Loss(text).formula().entry().takes;
+    if (takes.size() == 2 && takes[1].layout == catalog::Layout::classes) return;
     core::value_error("train", "the loss \"" + text + "\" compares numbers with numbers", {},
                       "labels are class numbers: softmax_cross_entropy takes them");
 }

@@ -28,8 +28,7 @@ struct SoftmaxCrossEntropy {
     static constexpr Info info{
         .name = "softmax_cross_entropy",
         .aliases = {"cross_entropy", "ce", "softmax_with_loss", "softmax_with_cross_entropy",
-                    "safe_softmax_ce", "safe_softmax_cross_entropy", "categorical_crossentropy",
-                    "sparse_categorical_crossentropy"},
+                    "safe_softmax_ce", "safe_softmax_cross_entropy"},
         .presets = {Preset{"soft_target_ce", ""}, Preset{"soft_target_cross_entropy", ""},
                     Preset{"loss_multiclass_log_per_pixel", ""}},
         .formula = "log(sum_k exp(x_k)) * sum_k t_k - sum_k t_k * x_k",
@@ -39,7 +38,8 @@ struct SoftmaxCrossEntropy {
         .note =
             "eps is added to the probability and clip is its smallest value inside the "
             "logarithm, as the article has it; the gradient stays that of the exact form "
-            "unless consistent_gradient. Class weights: weight=(..) or Loss::weigh",
+            "unless consistent_gradient. Class weights: weight=(..) or Loss::weigh. "
+            "Keras calls it categorical_crossentropy(from_logits=True)",
     };
     static constexpr std::tuple params{
         Param<SoftmaxCrossEntropy>{"label_smoothing", &SoftmaxCrossEntropy::label_smoothing,
