@@ -10,6 +10,7 @@
 #include "kasane/catalog/spec.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/core/parallel.hpp"
+#include "kasane/train/search_space.hpp"
 
 namespace kasane::train {
 namespace {
@@ -64,15 +65,6 @@ private:
     std::atomic<bool> ended_{false};
 };
 
-/// To five digits, so that it can be read and typed.
-double rounded(double lr) {
-    if (!(lr > 0) || !std::isfinite(lr)) return lr;
-    const double unit = std::pow(10.0, std::floor(std::log10(lr)) - 4);
-    const double digits = std::round(lr / unit);
-    // A power of ten below 1 is not exact, its inverse is.
-    return unit < 1 ? digits / std::round(1 / unit) : digits * unit;
-}
-
 /// The best learning rate by the score of runs.
 class RateSearch {
 public:
@@ -97,7 +89,8 @@ private:
     /// Of a run with 10^exponent times the optimizer's own rate.
     double score_at(double exponent) {
         if (watch_.ended()) return 0;
-        Trajectory made = run_on_surface(run_, optimizer_, rounded(own_ * std::pow(10, exponent)));
+        Trajectory made =
+            run_on_surface(run_, optimizer_, to_five_digits(own_ * std::pow(10, exponent)));
         watch_.add(1);
         const double score = made.score;
         if (best_.points.empty() || score < best_.score) best_ = std::move(made);
