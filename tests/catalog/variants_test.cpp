@@ -70,7 +70,7 @@ TEST(Variants, AnUnknownOneListsThoseThatExist) {
 }
 
 TEST(Variants, TheTextNamesTheVariant) {
-    EXPECT_EQ(rules().make("rule").text(), "rule(variant=torch)");
+    EXPECT_EQ(rules().make("rule").text(), "rule");  // the default
     EXPECT_EQ(rules().make("rule(variant=document, lr=4)").text(), "rule(variant=paper, rate=4)");
     EXPECT_EQ(rules().make(rules().make("rule(variant=paper)").text()).entry().index, 1);
 }

@@ -10,7 +10,7 @@ namespace kasane::cli {
 
 std::string full_name(const catalog::Entry& entry) {
     const std::string name(entry.info->name);
-    if (entry.info->variants[0].empty()) return name;
+    if (entry.is_default) return name;
     return name + "(variant=" + std::string(entry.info->variants[0]) + ")";
 }
 

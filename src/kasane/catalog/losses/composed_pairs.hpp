@@ -154,7 +154,6 @@ struct NtXent {
 
     static constexpr Info info{
         .name = "ntxent",
-        .aliases = {"nt_xent"},
         .formula =
             "mean over pairs (i, j) of log(exp(s_ij) + sum_k exp(s_ik)) - s_ij, s = cosine / "
             "temperature, k not of i's group",

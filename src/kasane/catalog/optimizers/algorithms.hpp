@@ -18,7 +18,6 @@ struct Lbfgs {
 
     static constexpr Info info{
         .name = "lbfgs",
-        .aliases = {"l_bfgs"},
         .formula =
             "w - t * H * g; H from the last `history` pairs of steps and gradient changes, t "
             "by a line search for the strong Wolfe conditions",

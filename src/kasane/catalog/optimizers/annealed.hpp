@@ -153,7 +153,6 @@ struct SantaE : SantaNumbers {
     static constexpr Info info{
         .name = "santae",
         .variants = {"paper", "document"},
-        .aliases = {"santa_e"},
         .formula =
             "T = lr / t^anne_rate; v = sigma * v + (1 - sigma) * g^2 / N^2; "
             "G = 1 / sqrt(lambda + sqrt(v)); while t < burnin: alpha += u^2 - T, noise "
@@ -186,7 +185,7 @@ struct SantaSss : SantaNumbers {
     static constexpr Info info{
         .name = "santasss",
         .variants = {"paper", "document"},
-        .aliases = {"santa_sss", "santa"},
+        .aliases = {"santa"},
         .formula =
             "as santae, in half steps: D = G * u / 2; alpha += (u^2 - T) / 2; "
             "u = exp(-alpha / 2) * u - lr * G * g + noise; u *= exp(-alpha / 2); "

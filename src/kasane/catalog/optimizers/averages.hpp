@@ -93,7 +93,7 @@ struct ScheduleFreeSgd : ScheduleFree {
 
     static constexpr Info info{
         .name = "schedule_free_sgd",
-        .aliases = {"schedulefree_sgd", "sfsgd"},
+        .aliases = {"sfsgd"},
         .formula =
             "z = z - lr * (g + weight_decay * y); x: mean of all z, weighted with lr^2 t^r; "
             "w = y = (1 - beta) * z + beta * x",
@@ -148,7 +148,7 @@ struct ScheduleFreeAdamW : ScheduleFree, AdamNumbers {
 
     static constexpr Info info{
         .name = "schedule_free_adamw",
-        .aliases = {"schedulefree_adamw", "schedule_free_adam", "sfadamw"},
+        .aliases = {"schedule_free_adam", "sfadamw"},
         .formula =
             "z = z - lr * (g / (sqrt(v / (1 - beta2^t)) + eps) + weight_decay * y); x: mean "
             "of all z, weighted with lr^2 t^r; w = y = (1 - beta1) * z + beta1 * x",
@@ -287,7 +287,9 @@ struct Ftrl {
         auto& [n, z] = slot;
         const V before = select(c.first == V(1), c.start, n);
         n = fma(g, g, before);
-        z = z + g - (sqrt(n) - sqrt(before)) * c.inverse * w;
+        // sqrt(n) - sqrt(before), without cancellation.
+        const V grown = zero_safe(g * g, sqrt(n) + sqrt(before));
+        z = z + g - grown * c.inverse * w;
         const V below = fma(c.beta + sqrt(n), c.inverse, c.l2);
         const V target = select(abs(z) <= c.l1, V(0), (sign(z) * c.l1 - z) / below);
         return target - w;

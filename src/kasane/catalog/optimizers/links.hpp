@@ -100,7 +100,7 @@ struct CoupledDecay {
 struct SkipNonFinite {
     static constexpr Info info{
         .name = "skip_nonfinite",
-        .aliases = {"apply_if_finite", "skip_non_finite"},
+        .aliases = {"apply_if_finite"},
         .formula = "no step if a gradient is infinite or NaN",
         .source = "Micikevicius et al. 2018, arXiv:1710.03740",
     };

@@ -259,7 +259,6 @@ struct RmsPropGraves : GravesRule {
     static constexpr Info info{
         .name = "rmspropgraves",
         .variants = {"paper"},
-        .aliases = {"rmsprop_graves"},
         .formula = "m, v: means of g, g^2; D = momentum * D - lr * g / sqrt(v - m^2 + eps); w + D",
         .source = "Graves 2013, arXiv:1308.0850, equations 38 to 41",
         .note = "the document's form has no momentum",
