@@ -35,6 +35,7 @@
 #include "kasane/nn/sequential.hpp"
 #include "kasane/nn/siren.hpp"
 #include "kasane/optim/optimizer.hpp"
+#include "kasane/optim/updater.hpp"
 #include "kasane/train/activator.hpp"
 #include "kasane/train/checkpoint.hpp"
 #include "kasane/train/fit.hpp"

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "kasane/autograd/arithmetic.hpp"
+#include "kasane/autograd/reduce.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/kernels/elementwise.hpp"
 
@@ -41,6 +43,13 @@ Arena::~Arena() = default;
 
 Array Arena::make_slot(double start) const {
     return Array::full(weights_.shape(), start, weights_.dtype());
+}
+
+void Arena::set_gradients(const std::vector<Tensor>& gradients) {
+    zero_grad();
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+        autograd::sum(places_[i].parameter * gradients[i]).backward();
+    }
 }
 
 void Arena::complete_gradients() {

@@ -40,6 +40,9 @@ public:
     /// A further buffer of the same layout, filled with `start`.
     Array make_slot(double start) const;
 
+    /// Lets the gradients be these, one for each place and of its shape.
+    void set_gradients(const std::vector<Tensor>& gradients);
+
     /// Writes zeros where no gradient has arrived since zero_grad().
     void complete_gradients();
     void zero_grad();

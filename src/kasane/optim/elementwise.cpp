@@ -33,7 +33,7 @@ public:
 
     void step(Arena& arena, const StepContext& context) override {
         make_noise(arena, context);
-        if (context.evaluate != nullptr && shape_.looks_ahead) look_ahead(arena, context);
+        if (context.evaluate != nullptr && shape_.looks_ahead) look_ahead_of(arena, context);
         const std::span<const Place> all = arena.places();
         if (!shape_.per_tensor) {
             step_group(arena, context, all, 0);
@@ -42,6 +42,10 @@ public:
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (all[i].parameter.has_grad()) step_group(arena, context, all.subspan(i, 1), i);
         }
+    }
+
+    void look_ahead(Arena& arena, Array& w) override {
+        if (shape_.looks_ahead) update_part(w, arena.gradients(), catalog::part_ahead);
     }
 
     bool reports_added() const override { return true; }
@@ -74,7 +78,7 @@ public:
     void to_evaluation_point(Arena& arena) override {
         if (!shape_.rests || trained_.has_value()) return;
         trained_ = copy_of(arena.weights());
-        update_part(arena, catalog::part_rest);
+        update_part(arena.weights(), arena.gradients(), catalog::part_rest);
     }
     void to_training_point(Arena& arena) override {
         if (!trained_.has_value()) return;
@@ -118,24 +122,23 @@ private:
         }
     }
 
-    /// Runs a part that has no gradient of its own, such as part_rest, on all weights.
-    void update_part(Arena& arena, int part) {
+    /// Runs a part that has no gradient of its own, such as part_rest, on weights.
+    void update_part(Array& w, const Array& unread, int part) {
         const auto program = catalog::update_program(formula_, part);
-        const catalog::Coefficients c = coefficients_;
         kernels::update({.optimizer = formula_,
                          .program = program.get(),
-                         .coefficients = c,
-                         .w = arena.weights(),
-                         .g = arena.gradients(),
+                         .coefficients = coefficients_,
+                         .w = w,
+                         .g = unread,
                          .slots = slots_},
-                        0, arena.weights().size());
+                        0, w.size());
     }
 
     /// Takes the gradient where the rule asks for it.
-    void look_ahead(Arena& arena, const StepContext& context) {
+    void look_ahead_of(Arena& arena, const StepContext& context) {
         coefficients_ = catalog::coefficients(formula_, context.step, scalars_.data<double>());
         const Array before = copy_of(arena.weights());
-        update_part(arena, catalog::part_ahead);
+        look_ahead(arena, arena.weights());
         (*context.evaluate)();
         kernels::copy_to(arena.weights(), before);
     }

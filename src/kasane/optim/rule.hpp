@@ -46,6 +46,10 @@ public:
     virtual void set(std::string_view parameter, double value) = 0;
     virtual double get(std::string_view parameter) const = 0;
 
+    /// Adds to `w`, of the arena's layout, what the rule would add before it takes the next
+    /// gradient; most rules nothing.
+    virtual void look_ahead(Arena&, Array& w) { (void)w; }
+
     /// Whether StepContext::added is filled, and how many arrays of noise are taken.
     virtual bool reports_added() const { return false; }
     virtual int noises() const { return 0; }

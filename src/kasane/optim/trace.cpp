@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include "kasane/autograd/arithmetic.hpp"
-#include "kasane/autograd/reduce.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/optim/arena.hpp"
 #include "kasane/optim/optimizer.hpp"
@@ -66,10 +64,8 @@ public:
     }
 
     Row step(std::size_t t) {
-        arena_.zero_grad();
-        const Array gradient = Array::from(std::span<const double>(input_.gradients[t]),
-                                           {static_cast<core::Index>(size_)});
-        autograd::sum(weights_ * Tensor(gradient)).backward();
+        arena_.set_gradients({Tensor(Array::from(std::span<const double>(input_.gradients[t]),
+                                                 {static_cast<core::Index>(size_)}))});
         const Row before = first_of(arena_.weights(), size_);
         StepContext context{
             .step = {.t = static_cast<std::int64_t>(t) + 1,
