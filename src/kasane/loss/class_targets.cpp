@@ -77,26 +77,29 @@ double ClassTargets::option(std::string_view name) const {
 
 /// Replaces labels that say to leave their row out, and finds the factors of the rows.
 void ClassTargets::read_labels(const Tensor& labels) {
-    const double ignored = linear_ ? option("ignore_index") : -1;
+    const core::Array given = kernels::contiguous(labels.value());
+    const std::span<const std::int64_t> all = given.span<std::int64_t>();
+    // A negative or large number is no class unless it is this one.
+    const auto ignored = static_cast<std::int64_t>(linear_ ? option("ignore_index") : -1);
+    const auto left_out = linear_ ? std::count(all.begin(), all.end(), ignored) : 0;
+    if (left_out == 0 && !weight_) return;
     core::Array known = core::Array::empty(labels.shape(), DType::i64);
     core::Array factor = core::Array::empty(labels.shape(), DType::f64);
-    double all = 0;
-    bool plain = true;
-    for (Index i = 0; i < labels.size(); ++i) {
-        const bool leave_out = linear_ && labels.item(i) == ignored;
-        known.data<std::int64_t>()[i] = leave_out ? 0 : static_cast<std::int64_t>(labels.item(i));
-        factor.data<double>()[i] = leave_out ? 0 : 1;
-        plain = plain && !leave_out;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool leave_out = linear_ && all[i] == ignored;
+        known.span<std::int64_t>()[i] = leave_out ? 0 : all[i];
+        factor.span<double>()[i] = leave_out ? 0 : 1;
     }
-    if (classes_ > 0) kernels::check_indices(loss_.info().name, known, classes_);
-    for (Index i = 0; i < labels.size(); ++i) {
-        if (weight_) factor.data<double>()[i] *= weight_.item(known.data<std::int64_t>()[i]);
-        all += factor.data<double>()[i];
+    kernels::check_indices(loss_.info().name, known, classes_);
+    double met = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        double& one = factor.span<double>()[i];
+        if (weight_) one *= weight_.item(known.span<std::int64_t>()[i]);
+        met += one;
     }
-    if (plain && !weight_) return;
     target_ = Tensor(known);
     factor_ = Tensor(kernels::convert(factor, inputs_[0].dtype()));
-    if (linear_) weights_ = all;
+    if (linear_) weights_ = met;
 }
 
 /// The target that a loss which is linear in it sees, where labels and a factor do not say it.

@@ -77,11 +77,13 @@ struct SoftmaxCrossEntropy {
         const auto weight = row.sum([&](auto i) KASANE_LAMBDA { return row.t(i); });
         const auto missed =
             row.sum([&](auto i) KASANE_LAMBDA { return row.out(i) * (V(1) - row.t(i)); });
+        const auto share = weight / total;
+        const auto hit = -missed / total;
+        const auto is_whole = weight == V(1);
         const auto scale = row.scale();
         row.update([&](auto i, auto e) KASANE_LAMBDA {
-            const auto hit = -missed / total;
-            const auto miss = e / total * weight - row.t(i);
-            return scale * select((row.t(i) == V(1)) & (weight == V(1)), hit, miss);
+            const auto t = row.t(i);
+            return scale * select((t == V(1)) & is_whole, hit, e * share - t);
         });
     }
 };

@@ -8,6 +8,7 @@
 #include "kasane/kernels/cpu/pointwise.hpp"
 #include "kasane/kernels/cpu/program.hpp"
 #include "kasane/kernels/cpu/reduce.hpp"
+#include "kasane/kernels/cpu/row_block.hpp"
 #include "kasane/kernels/cpu/rowwise.hpp"
 #include "kasane/kernels/cpu/update.hpp"
 #include "kasane/kernels/dispatch.hpp"

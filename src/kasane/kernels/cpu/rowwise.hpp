@@ -241,20 +241,6 @@ static void row_vjp_along(const kernels::RowCall<T>& call) {
 }
 
 template <class F, class T>
-static void row_loss(const kernels::RowCall<T>& call) {
-    const F f = *static_cast<const F*>(call.formula);
-    each_row<Row>(call, 1,
-                  [&](auto& row, core::Index r) KASANE_LAMBDA { call.out[r] = f.loss(row)[0]; });
-}
-
-template <class F, class T>
-static void row_gradient(const kernels::RowCall<T>& call) {
-    const F f = *static_cast<const F*>(call.formula);
-    each_row<Row>(call, static_cast<std::size_t>(call.n),
-                  [&](auto& row, core::Index) KASANE_LAMBDA { f.gradient(row); });
-}
-
-template <class F, class T>
 static void row_gradient_along(const kernels::RowCall<T>& call) {
     const F f = *static_cast<const F*>(call.formula);
     each_row<DualRow>(call, static_cast<std::size_t>(call.n),
