@@ -185,6 +185,9 @@ TEST(Arena, WrongSettingsAreTold) {
     ArenaOptions options = options_for({"relu"});
     options.what = ArenaSubject::activations;
     EXPECT_THROW(arena(Distance(), options, memory), core::ValueError);
+    options = options_for({"square"});
+    options.what = ArenaSubject::losses;
+    EXPECT_THROW(arena(*make_arena_task("digits-mlp", 1), options, memory), core::ValueError);
     options = options_for({"sgd"});
     options.budget = 0;
     EXPECT_THROW(arena(Distance(), options, memory), core::ValueError);
@@ -215,6 +218,13 @@ TEST(SearchSpace, DrawsLiesInRangesEvenlyInTheLogarithm) {
         EXPECT_NO_THROW(catalog::optimizers().make(text)) << text;
         EXPECT_EQ(text, adam.draw(core::Rng(1).stream(k)));
     }
+}
+
+TEST(SearchSpace, SearchesAllPartsOfAPipeline) {
+    const SearchSpace space(catalog::optimizers(), "clip_norm(2) | sgd(lr=0.1) | ema");
+    EXPECT_EQ(space.start().find("clip_norm"), 0U);
+    const std::string text = space.draw(core::Rng(3));
+    EXPECT_NE(text.find(" | sgd(lr=0.1) | ema"), std::string::npos) << text;
 }
 
 TEST(SearchSpace, EveryOptimizerCanBeDrawn) {

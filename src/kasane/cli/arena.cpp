@@ -15,6 +15,7 @@
 #include "kasane/core/error.hpp"
 #include "kasane/io/atomic_file.hpp"
 #include "kasane/io/npy.hpp"
+#include "kasane/train/search_space.hpp"
 
 namespace kasane::cli {
 namespace {
@@ -160,7 +161,9 @@ int arena_command(const ArenaSettings& settings, Console& console) {
     if (options.names.empty()) {
         core::value_error("arena", "--names is missing", {}, "as in: --names adam,sgd,momentum");
     }
-    for (const std::string& name : options.names) catalog::kind(settings.what).make(name);
+    for (const std::string& name : options.names) {
+        const train::SearchSpace checked(catalog::kind(settings.what), name);
+    }
     const std::unique_ptr<train::ArenaTask> task = task_of(settings);
     const Json about_it = about(settings, options);
     const Interrupt interrupt;

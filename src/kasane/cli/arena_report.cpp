@@ -190,7 +190,11 @@ std::string arena_page(const Json& about, const train::ArenaTask& task,
                        const std::vector<ArenaResult>& results) {
     const auto row = [](const std::vector<std::string>& cells) {
         std::string line = "|";
-        for (const std::string& one : cells) line += " " + one + " |";
+        for (const std::string& one : cells) {
+            line += ' ';
+            for (const char c : one) line += c == '|' ? std::string("\\|") : std::string(1, c);
+            line += " |";
+        }
         return line + "\n";
     };
     const std::vector<std::vector<std::string>> rows = arena_rows(results);

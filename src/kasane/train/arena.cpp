@@ -42,11 +42,20 @@ ArenaMean mean_of(const std::vector<double>& numbers) {
     return {mean, t_quantile(freedom) * std::sqrt(squares / (n - 1) / n)};
 }
 
+/// The tasks with a network have class numbers as labels.
+void expect_takes_classes(const std::string& loss) {
+    const auto takes = catalog::losses().make(loss).entry().takes;
+    if (takes.size() == 2 && takes[1].layout == catalog::Layout::classes) return;
+    core::value_error("arena", "the loss \"" + loss + "\" compares numbers with numbers", {},
+                      "labels are class numbers: softmax_cross_entropy takes them");
+}
+
 /// A candidate and the space of its settings.
 class Candidate {
 public:
     Candidate(ArenaSubject what, const std::string& name)
         : what_(what), name_(name), space_(kind_of(what), name) {
+        if (what == ArenaSubject::losses) expect_takes_classes(name);
         if (what != ArenaSubject::optimizers) adam_.emplace_back(catalog::optimizers(), "adam");
     }
 

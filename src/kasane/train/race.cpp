@@ -19,12 +19,13 @@ constexpr double not_a_rate = std::numeric_limits<double>::quiet_NaN();
 
 /// Whether the text itself sets the learning rate.
 bool brings_lr(const std::string& text) {
-    const catalog::Spec spec = catalog::parse_spec(text);
-    for (const catalog::Argument& argument : spec.arguments) {
-        if (argument.name.empty()) continue;
-        for (const catalog::Entry* entry : catalog::optimizers().find(spec.name)) {
-            for (const catalog::ParamInfo& param : entry->params) {
-                if (param.name == "lr" && param.is_called(argument.name)) return true;
+    for (const std::string& part : parts_of_pipeline(text)) {
+        const catalog::Spec spec = catalog::parse_spec(part);
+        for (const catalog::Argument& argument : spec.arguments) {
+            for (const catalog::Entry* entry : catalog::optimizers().find(spec.name)) {
+                for (const catalog::ParamInfo& param : entry->params) {
+                    if (param.name == "lr" && param.is_called(argument.name)) return true;
+                }
             }
         }
     }
@@ -155,7 +156,7 @@ std::vector<Trajectory> race(const RaceOptions& options,
     if (options.budget < 1) core::value_error("race", "the budget must be at least 1");
     Index total = 0;
     for (const std::string& one : options.optimizers) {
-        catalog::optimizers().make(one);  // an unknown name ends here
+        own_lr(one);  // an unknown name ends here
         total += is_searched(options, one) ? options.budget : 1;
     }
     Watch told(watch, total);

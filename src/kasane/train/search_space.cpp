@@ -27,12 +27,12 @@ Dimension around(const ParamInfo& param, double value) {
     const catalog::Range& range = param.range;
     if (range.high == 1 && value >= 0.5 && value < 1) {
         const double rest = 1 - value;
-        return {std::string(param.name), rest / 10, std::min(rest * 10, 0.95), true};
+        return {0, std::string(param.name), rest / 10, std::min(rest * 10, 0.95), true};
     }
     const double reach = is_lr(param) ? 100 : 10;
     // A little inside of where an open interval ends.
     const double high = std::min(value * reach, range.high_open ? range.high * 0.999 : range.high);
-    return {std::string(param.name), std::max(value / reach, range.low), high};
+    return {0, std::string(param.name), std::max(value / reach, range.low), high};
 }
 
 }  // namespace
@@ -50,24 +50,59 @@ double Dimension::value(double u) const {
     return of_complement ? std::round((1 - drawn) * 1e12) / 1e12 : drawn;
 }
 
-SearchSpace::SearchSpace(const catalog::Kind& kind, std::string_view text)
-    : start_(kind.make(text)) {
-    const catalog::Spec spec = catalog::parse_spec(text);
-    for (const ParamInfo& param : start_.entry().params) {
-        const catalog::Value held = start_.get(param.name);
+std::vector<std::string> parts_of_pipeline(std::string_view text) {
+    std::vector<std::string> parts{""};
+    int depth = 0;
+    for (const char c : text) {
+        if (c == '(') ++depth;
+        if (c == ')') --depth;
+        if (c == '|' && depth <= 0) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
+SearchSpace::SearchSpace(const catalog::Kind& kind, std::string_view text) {
+    for (const std::string& part : parts_of_pipeline(text)) {
+        start_.push_back(kind.make(part));
+        add_dimensions(catalog::parse_spec(part));
+    }
+}
+
+void SearchSpace::add_dimensions(const catalog::Spec& given) {
+    const catalog::Formula& formula = start_.back();
+    for (const ParamInfo& param : formula.entry().params) {
+        const catalog::Value held = formula.get(param.name);
         const double* value = std::get_if<double>(&held.data);
-        if (value == nullptr || stands_in(spec, param) || !is_searched(param, *value)) continue;
-        const Dimension one = around(param, *value);
+        if (value == nullptr || stands_in(given, param) || !is_searched(param, *value)) continue;
+        Dimension one = around(param, *value);
+        one.part = start_.size() - 1;
         if (one.low > 0 && one.low < one.high) dimensions_.push_back(one);
     }
 }
 
+namespace {
+
+std::string pipeline_text(const std::vector<catalog::Formula>& parts) {
+    std::string text;
+    for (const catalog::Formula& one : parts) text += (text.empty() ? "" : " | ") + one.text();
+    return text;
+}
+
+}  // namespace
+
+std::string SearchSpace::start() const { return pipeline_text(start_); }
+
 std::string SearchSpace::draw(core::Rng rng) const {
-    catalog::Formula formula = start_;
+    std::vector<catalog::Formula> parts = start_;
     for (std::size_t k = 0; k < dimensions_.size(); ++k) {
-        formula.set(dimensions_[k].parameter, {dimensions_[k].value(rng.uniform(k))});
+        const Dimension& one = dimensions_[k];
+        parts[one.part].set(one.parameter, {one.value(rng.uniform(k))});
     }
-    return formula.text();
+    return pipeline_text(parts);
 }
 
 }  // namespace kasane::train

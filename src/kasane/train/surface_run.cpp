@@ -100,10 +100,10 @@ Trajectory run_on_surface(const SurfaceRun& run, std::string_view optimizer, dou
 
 double own_lr(std::string_view optimizer) {
     const Tensor nothing = autograd::tensor({0.0, 0.0}).requires_grad();
+    const optim::Optimizer rule(optimizer, autograd::Parameters{{"point", nothing}});
     try {
-        return optim::Optimizer(optimizer, autograd::Parameters{{"point", nothing}}).get("lr");
+        return rule.get("lr");
     } catch (const core::LookupError&) {
-        // Also a name that there is not ends here: the next to use it says so.
         return std::numeric_limits<double>::quiet_NaN();
     }
 }

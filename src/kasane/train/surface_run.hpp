@@ -46,6 +46,7 @@ struct SurfaceRun {
 KASANE_API Trajectory run_on_surface(const SurfaceRun& run, std::string_view optimizer, double lr);
 
 /// The learning rate that an optimizer has if nobody sets one; NaN if it has none.
+/// Throws   as Optimizer does.
 KASANE_API double own_lr(std::string_view optimizer);
 
 }  // namespace kasane::train
