@@ -50,6 +50,18 @@ TEST(Lookup, ArgumentsWithoutNameGoToTheParametersInOrder) {
     EXPECT_EQ(number(activations().make("swish(2)"), "beta"), 2);
 }
 
+TEST(Lookup, NumbersWithoutNameThatMeetAListBecomeOne) {
+    const char* const want = "multistep(milestones=(100, 200), gamma=0.5)";
+    EXPECT_EQ(schedules().make("multistep(100, 200, gamma=0.5)").text(), want);
+    EXPECT_EQ(schedules().make("multistep((100, 200), 0.5)").text(), want);
+    EXPECT_EQ(schedules().make("multistep(milestones=[100, 200], gamma=0.5)").text(), want);
+    EXPECT_EQ(message_of<core::ValueError>([] { schedules().make("multistep(1, -1)"); }),
+              "multistep: milestones takes numbers >= 0, got -1");
+    EXPECT_EQ(message_of<core::ValueError>(
+                  [] { schedules().make("multistep(1, 2, 3, 4, 5, 6, 7, 8, 9)"); }),
+              "multistep: milestones takes at most 8 numbers");
+}
+
 TEST(Lookup, AnUnknownNameGetsSuggestions) {
     EXPECT_EQ(message_of<core::LookupError>([] { activations().make("mishh"); }),
               "activation: unknown name \"mishh\"\n"
@@ -133,7 +145,7 @@ TEST(Lookup, KindsAreFoundBySingularAndPlural) {
     EXPECT_EQ(message_of<core::LookupError>([] { kind("activatons"); }),
               "catalog: unknown kind \"activatons\"\n"
               "  did you mean: activations\n"
-              "  kinds: activations, losses, optimizers, initializers, surfaces");
+              "  kinds: activations, losses, optimizers, schedules, initializers, surfaces");
 }
 
 TEST(Suggestions, CountSwapsAsOneMistakeAndAreAtMostThree) {
@@ -161,30 +173,26 @@ double another(const ParamInfo& param, double number) {
 
 TEST_P(EveryEntry, TextMakesTheSameFormulaAgain) {
     const Formula plain = GetParam().formula();
-    for (const Kind* one : kinds()) {
-        if (one->find(plain.info().name).empty()) continue;
-        if (&one->make(plain.text()).entry() != GetParam().entry) continue;
-        Formula changed = plain;
-        for (const ParamInfo& param : GetParam().entry->params) {
-            const Value value = plain.get(param.name);
-            if (const double* number = std::get_if<double>(&value.data)) {
-                changed.set(param.name, {another(param, *number)});
-            } else if (const bool* truth = std::get_if<bool>(&value.data)) {
-                changed.set(param.name, {!*truth});
-            }
+    const Kind& kind = *GetParam().kind;
+    EXPECT_EQ(&kind.make(plain.text()).entry(), GetParam().entry);
+    Formula changed = plain;
+    for (const ParamInfo& param : GetParam().entry->params) {
+        const Value value = plain.get(param.name);
+        if (const double* number = std::get_if<double>(&value.data)) {
+            changed.set(param.name, {another(param, *number)});
+        } else if (const bool* truth = std::get_if<bool>(&value.data)) {
+            changed.set(param.name, {!*truth});
         }
-        for (const Trainable& param : GetParam().entry->trainable) changed.set(param.name, {0.375});
-        const Formula again = one->make(changed.text());
-        EXPECT_EQ(again.text(), changed.text());
-        for (const ParamInfo& param : GetParam().entry->params) {
-            EXPECT_EQ(to_string(again.get(param.name)), to_string(changed.get(param.name)));
-        }
-        for (const Trainable& param : GetParam().entry->trainable) {
-            EXPECT_EQ(to_string(again.get(param.name)), "0.375");
-        }
-        return;
     }
-    FAIL() << "no kind makes " << plain.text();
+    for (const Trainable& param : GetParam().entry->trainable) changed.set(param.name, {0.375});
+    const Formula again = kind.make(changed.text());
+    EXPECT_EQ(again.text(), changed.text());
+    for (const ParamInfo& param : GetParam().entry->params) {
+        EXPECT_EQ(to_string(again.get(param.name)), to_string(changed.get(param.name)));
+    }
+    for (const Trainable& param : GetParam().entry->trainable) {
+        EXPECT_EQ(to_string(again.get(param.name)), "0.375");
+    }
 }
 
 TEST_P(EveryEntry, SaysWhatItIsAndWhereItComesFrom) {
@@ -225,7 +233,8 @@ std::vector<Case> all_cases() {
     }
     return all;
 }
-INSTANTIATE_TEST_SUITE_P(Catalog, EveryEntry, testing::ValuesIn(all_cases()), support::CaseName());
+INSTANTIATE_TEST_SUITE_P(Catalog, EveryEntry, testing::ValuesIn(all_cases()),
+                         support::KindAndName());
 
 TEST(Catalog, NoTwoEntriesOfAKindShareAName) {
     for (const Kind* one : kinds()) {

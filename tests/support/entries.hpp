@@ -12,6 +12,7 @@ namespace kasane::support {
 /// One entry as the parameter of a test.
 struct Case {
     const catalog::Entry* entry;
+    const catalog::Kind* kind = nullptr;
 
     catalog::Formula formula() const { return catalog::Formula(*entry); }
     bool is(catalog::Form form) const { return entry->form == form; }
@@ -34,10 +35,18 @@ struct CaseName {
     }
 };
 
+/// The same for cases of several kinds, which share names: "schedule_linear".
+struct KindAndName {
+    template <class Info>
+    std::string operator()(const Info& info) const {
+        return std::string(info.param.kind->name()) + "_" + name_of(*info.param.entry);
+    }
+};
+
 /// Every entry of a kind, or those of one form.
 inline std::vector<Case> cases(const catalog::Kind& kind) {
     std::vector<Case> all;
-    for (const catalog::Entry& entry : kind.entries()) all.push_back({&entry});
+    for (const catalog::Entry& entry : kind.entries()) all.push_back({&entry, &kind});
     return all;
 }
 inline std::vector<Case> cases(const catalog::Kind& kind, catalog::Form form) {

@@ -49,6 +49,7 @@ enum class Form {
     algorithm,    // an optimizer that is more than that
     link,         // what changes the gradients before an optimizer
     wrapper,      // what goes around an optimizer
+    schedule,     // the value of a parameter, step by step
     scale,        // an initialiser
 };
 
@@ -67,6 +68,9 @@ struct Entry {
     bool is_default = true;        // of the variants of its name
     int inputs = 1;                // arrays the formula takes before its trainable parameters
     std::span<const Input> takes;  // what they are, if the entry says so
+    /// Of a composed entry: how many others it is made of.
+    int least_parts = 0;
+    int most_parts = 0;
     /// Of a row-wise entry: the parameter that says which dimension its rows run along.
     int (*axis)(const void* formula) = nullptr;
     const Landscape* landscape = nullptr;  // of a surface

@@ -73,6 +73,10 @@ constexpr Entry erase(Form form, int index) {
     if constexpr (requires { F::slots; }) entry.slots = F::slots;
     if constexpr (requires { F::landscape; }) entry.landscape = &F::landscape;
     if constexpr (requires { F::takes; }) entry.takes = F::takes;
+    if constexpr (requires { F::most_parts; }) {
+        entry.least_parts = F::least_parts;
+        entry.most_parts = F::most_parts;
+    }
     if constexpr (requires(const F& f) { f.axis; }) {
         entry.axis = [](const void* f) { return static_cast<int>(static_cast<const F*>(f)->axis); };
     }

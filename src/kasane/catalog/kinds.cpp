@@ -70,4 +70,13 @@ const Kind& surfaces() {
     return kind;
 }
 
+const Kind& schedules() {
+    static const Kind kind("schedule", "schedules", [] {
+        std::vector<Entry> entries;
+        append<Schedules, Form::schedule>(entries);
+        return entries;
+    }());
+    return kind;
+}
+
 }  // namespace kasane::catalog

@@ -37,6 +37,10 @@
 #include "kasane/catalog/optimizers/relatives.hpp"
 #include "kasane/catalog/optimizers/signs.hpp"
 #include "kasane/catalog/optimizers/squares.hpp"
+#include "kasane/catalog/schedules/composed.hpp"
+#include "kasane/catalog/schedules/cycles.hpp"
+#include "kasane/catalog/schedules/decays.hpp"
+#include "kasane/catalog/schedules/warmups.hpp"
 #include "kasane/catalog/surfaces/article.hpp"
 #include "kasane/catalog/surfaces/saddles.hpp"
 #include "kasane/catalog/surfaces/valleys.hpp"
@@ -63,5 +67,8 @@ using SurfaceFormulas = Concat<ArticleSurfaces, ValleySurfaces, WaveSurfaces, Sa
 
 /// Every formula of element-wise arguments; they are run as programs.
 using Pointwise = Concat<PointwiseActivations, GatedActivations, PointwiseLosses, SurfaceFormulas>;
+
+using Schedules =
+    Concat<DecaySchedules, CycleSchedules, WarmupSchedules, RareSchedules, ComposedSchedules>;
 
 }  // namespace kasane::catalog

@@ -95,13 +95,41 @@ std::string_view take_choice(const Info& info, std::vector<Argument>& arguments)
     return {};
 }
 
+bool is_number(const Value& value) { return std::holds_alternative<double>(value.data); }
+
+/// Puts the numbers without name that begin at a list parameter's place together into one list:
+/// `multistep(100, 200)` is `multistep((100, 200))`.
+std::vector<Argument> with_lists(const Formula& formula, const std::vector<Argument>& arguments) {
+    const std::span<const ParamInfo> params = formula.entry().params;
+    std::vector<Argument> all;
+    std::size_t place = 0;
+    bool is_open = false;  // a list that takes further numbers
+    for (const Argument& argument : arguments) {
+        if (!argument.name.empty() || !is_number(argument.value)) {
+            all.push_back(argument);
+            place += argument.name.empty() ? 1 : 0;
+        } else if (is_open) {
+            std::get<std::vector<Value>>(all.back().value.data).push_back(argument.value);
+        } else if (is_open =
+                       place < params.size() && params[place].type == ParamInfo::Type::numbers;
+                   is_open) {
+            all.push_back({{}, {std::vector<Value>{argument.value}}});
+            ++place;
+        } else {
+            all.push_back(argument);
+            ++place;
+        }
+    }
+    return all;
+}
+
 /// Gives the arguments to the parameters: by name, or in order for those without a name.
-void give(Formula& formula, const std::vector<Argument>& arguments) {
+void give(Formula& formula, const std::vector<Argument>& given) {
     std::vector<std::string_view> names;
     for (const ParamInfo& param : formula.entry().params) names.push_back(param.name);
     for (const Trainable& param : formula.entry().trainable) names.push_back(param.name);
     std::size_t place = 0;
-    for (const Argument& argument : arguments) {
+    for (const Argument& argument : with_lists(formula, given)) {
         if (!argument.name.empty()) {
             formula.set(argument.name, argument.value);
         } else if (place < names.size()) {
@@ -111,6 +139,12 @@ void give(Formula& formula, const std::vector<Argument>& arguments) {
                               "takes " + std::to_string(names.size()) + " arguments, got more");
         }
     }
+}
+
+/// Takes the schedules inside a composed one out, which code that builds it reads from the spec.
+void take_parts(const Entry& entry, std::vector<Argument>& arguments) {
+    if (entry.most_parts == 0) return;
+    std::erase_if(arguments, [](const Argument& one) { return is_part(one); });
 }
 
 /// Throws ValueError if a parameter that has no default is not among the arguments.
@@ -169,6 +203,7 @@ Formula Kind::make(const Spec& spec) const {
                                                "all names: kasane list " + std::string(plural_)}));
     }
     std::vector<Argument> arguments = spec.arguments;
+    take_parts(*found.front(), arguments);
     const Entry& entry = with_variant(found, take_variant(arguments));
     if (const std::string_view meaning = take_choice(*entry.info, arguments); !meaning.empty()) {
         Spec chosen = parse_spec(meaning);
@@ -189,8 +224,8 @@ Formula Kind::make(const Spec& spec) const {
 }
 
 std::span<const Kind* const> kinds() {
-    static const Kind* const all[] = {&activations(), &losses(), &optimizers(), &initializers(),
-                                      &surfaces()};
+    static const Kind* const all[] = {&activations(), &losses(),       &optimizers(),
+                                      &schedules(),   &initializers(), &surfaces()};
     return all;
 }
 

@@ -46,6 +46,7 @@ KASANE_API const Kind& losses();
 KASANE_API const Kind& optimizers();
 KASANE_API const Kind& initializers();
 KASANE_API const Kind& surfaces();
+KASANE_API const Kind& schedules();
 
 /// Every kind there is.
 KASANE_API std::span<const Kind* const> kinds();

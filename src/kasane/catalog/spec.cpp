@@ -177,6 +177,11 @@ private:
 
 }  // namespace
 
+bool is_part(const Argument& argument) {
+    return (argument.name.empty() || normalised(argument.name) == "then") &&
+           std::holds_alternative<Spec>(argument.value.data);
+}
+
 Spec parse_spec(std::string_view text) { return Parser(text).whole_spec(); }
 
 std::vector<Argument> parse_arguments(std::string_view text) {

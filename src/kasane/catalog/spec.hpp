@@ -40,6 +40,10 @@ struct Argument {
     Value value;
 };
 
+/// Whether an argument of a composed entry is one of those that it is made of: a name, with
+/// arguments or without, that no parameter takes.
+KASANE_API bool is_part(const Argument& argument);
+
 /// Parses one spec.
 ///
 /// Throws   ValueError that shows the text and the place where it goes wrong.
