@@ -36,6 +36,8 @@
 #include "kasane/nn/siren.hpp"
 #include "kasane/optim/optimizer.hpp"
 #include "kasane/optim/updater.hpp"
+#include "kasane/optim/schedule.hpp"
+#include "kasane/optim/schedules.hpp"
 #include "kasane/train/activator.hpp"
 #include "kasane/train/checkpoint.hpp"
 #include "kasane/train/fit.hpp"
