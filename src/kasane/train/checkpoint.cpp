@@ -35,8 +35,8 @@ std::vector<NamedArray> weights_of(nn::Layer& model) {
     return all;
 }
 
-void add_state(std::vector<NamedArray>& all, optim::Optimizer& optimizer) {
-    for (const optim::StateArray& state : optimizer.state()) {
+void add_state(std::vector<NamedArray>& all, const std::vector<optim::StateArray>& states) {
+    for (const optim::StateArray& state : states) {
         all.push_back({std::string(state_prefix) + state.name, state.array});
     }
 }
@@ -122,11 +122,12 @@ void check_format(const io::SafeTensors& file, std::vector<std::string>& all) {
 
 void Checkpoint::save(const std::string& path) {
     std::vector<NamedArray> arrays = weights_of(model_);
-    add_state(arrays, optimizer_);
+    add_state(arrays, optimizer_.state());
+    add_state(arrays, more_state);
     io::Metadata all = notes;
     all[format_note] = std::string(format_version);
     all["model"] = model_.text();
-    all["optimizer"] = optimizer_.text();
+    all.try_emplace("optimizer", optimizer_.text());
     all["optimizer.steps"] = std::to_string(optimizer_.steps());
     write(path, arrays, all);
 }
@@ -134,12 +135,13 @@ void Checkpoint::save(const std::string& path) {
 Index Checkpoint::restore(const std::string& path) {
     const io::SafeTensors file = io::load_safetensors(path);
     std::vector<NamedArray> arrays = weights_of(model_);
-    add_state(arrays, optimizer_);
+    add_state(arrays, optimizer_.state());
+    add_state(arrays, more_state);
     std::vector<std::string> all = differences(file, arrays, true);
     check_format(file, all);
     std::map<std::string, std::string> wanted = notes;
     wanted["model"] = model_.text();
-    wanted["optimizer"] = optimizer_.text();
+    wanted.try_emplace("optimizer", optimizer_.text());
     for (const auto& [name, value] : wanted) {
         const auto found = file.metadata.find(name);
         if (found == file.metadata.end()) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kasane/nn/layer.hpp"
 #include "kasane/optim/optimizer.hpp"
@@ -23,6 +24,8 @@ public:
         : model_(model), optimizer_(optimizer) {}
 
     std::map<std::string, std::string> notes;
+    /// Arrays that go along with the optimizer's.
+    std::vector<optim::StateArray> more_state = {};
 
     /// Throws DivergedError, WriteError or IoError; the old file then stays.
     void save(const std::string& path);

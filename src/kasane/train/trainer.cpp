@@ -24,6 +24,8 @@ Trainer::Trainer(nn::Layer& model, const data::Dataset& data, TrainOptions optio
     : model_(model),
       options_(checked(std::move(options))),
       optimizer_(options_.optimizer, model),
+      optimizer_text_(optimizer_.text()),
+      schedules_(options_.schedules, optimizer_),
       loss_(options_.loss),
       batches_(data, {.batch = options_.batch, .replace = options_.replace},
                core::Rng(options_.seed).stream("batches")) {}
@@ -34,6 +36,9 @@ Index Trainer::iterations() const {
 
 double Trainer::step() {
     const data::Batch batch = batches_.at(iteration_);
+    if (!schedules_.empty()) {
+        schedules_.apply(optimizer_, iteration_, iterations(), epoch_length());
+    }
     optimizer_.zero_grad();
     model_.set_step(static_cast<std::uint64_t>(iteration_));
     const autograd::Tensor loss =
@@ -47,28 +52,34 @@ double Trainer::step() {
     loss.backward();
     optimizer_.step(value);
     ++iteration_;
+    schedules_.add_loss(value);
+    if (iteration_ % epoch_length() == 0) schedules_.end_epoch();
     return value;
 }
 
-void Trainer::save(const std::string& path, const std::map<std::string, std::string>& notes) {
+Checkpoint Trainer::checkpoint(const std::map<std::string, std::string>& notes) {
     Checkpoint checkpoint(model_, optimizer_);
     checkpoint.notes = notes;
-    checkpoint.notes["iteration"] = std::to_string(iteration_);
     checkpoint.notes["seed"] = std::to_string(options_.seed);
     checkpoint.notes["batch"] = std::to_string(options_.batch);
     checkpoint.notes["replace"] = options_.replace ? "true" : "false";
     checkpoint.notes["loss"] = loss_.text();
-    checkpoint.save(path);
+    checkpoint.notes["schedules"] = schedules_.text();
+    if (!schedules_.empty()) checkpoint.notes["optimizer"] = optimizer_text_;
+    checkpoint.more_state = schedules_.state();
+    return checkpoint;
+}
+
+void Trainer::save(const std::string& path, const std::map<std::string, std::string>& notes) {
+    Checkpoint all = checkpoint(notes);
+    all.notes["iteration"] = std::to_string(iteration_);
+    all.save(path);
 }
 
 void Trainer::resume(const std::string& path, const std::map<std::string, std::string>& notes) {
-    Checkpoint checkpoint(model_, optimizer_);
-    checkpoint.notes = notes;
-    checkpoint.notes["seed"] = std::to_string(options_.seed);
-    checkpoint.notes["batch"] = std::to_string(options_.batch);
-    checkpoint.notes["replace"] = options_.replace ? "true" : "false";
-    checkpoint.notes["loss"] = loss_.text();
-    iteration_ = checkpoint.restore(path);
+    Checkpoint all = checkpoint(notes);
+    iteration_ = all.restore(path);
+    schedules_.set_state(all.more_state);
 }
 
 }  // namespace kasane::train

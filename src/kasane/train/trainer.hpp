@@ -11,10 +11,13 @@
 #include "kasane/loss/loss.hpp"
 #include "kasane/nn/layer.hpp"
 #include "kasane/optim/optimizer.hpp"
+#include "kasane/optim/schedules.hpp"
 
 namespace kasane::train {
 
 using core::Index;
+
+class Checkpoint;
 
 struct TrainOptions {
     std::string loss = "softmax_cross_entropy";
@@ -24,6 +27,8 @@ struct TrainOptions {
     Index epochs = 1;
     Index iterations = 0;  // if not 0: this many steps instead of `epochs`
     std::uint64_t seed = 0;
+    /// By the optimizer's parameter that each moves: {{"lr", "cosine"}}.
+    optim::ScheduleMap schedules = {};
 };
 
 /// Model, data, optimizer and the number of the next step. Everything random is a function of
@@ -48,6 +53,9 @@ public:
     nn::Layer& model() { return model_; }
     const TrainOptions& options() const { return options_; }
     optim::Optimizer& optimizer() { return optimizer_; }
+    /// They set the optimizer's parameters before every step, and are fed the mean loss of an epoch
+    /// at its end.
+    optim::Schedules& schedules() { return schedules_; }
 
     /// Writes model, optimizer state and position into one file, replacing it atomically.
     /// `notes` are texts that go along.
@@ -61,9 +69,14 @@ public:
     void resume(const std::string& path, const std::map<std::string, std::string>& notes = {});
 
 private:
+    /// The settings that a file must have been saved with.
+    Checkpoint checkpoint(const std::map<std::string, std::string>& notes);
+
     nn::Layer& model_;
     TrainOptions options_;
     optim::Optimizer optimizer_;
+    std::string optimizer_text_;  // before a schedule has changed it
+    optim::Schedules schedules_;
     loss::Loss loss_;
     data::Batches batches_;
     Index iteration_ = 0;
