@@ -128,6 +128,15 @@ void Command::add(const std::string& names, std::optional<Index>& value, Whole r
     add_option(app_, names, help, reads_whole(value, range));
 }
 
+void Command::add(const std::string& names, std::vector<std::string>& values,
+                  const std::string& help) {
+    const std::size_t blank = names.find(' ');
+    app_.add_option(names.substr(0, blank), values, help)
+        ->type_name(names.substr(blank + 1))
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void Command::need(const std::string& name, std::string& value, const std::string& help) {
     add_option(app_, name, help, [&value](const std::string&, const std::string& text) {
         value = text;

@@ -44,6 +44,8 @@ public:
     void add(const std::string& names, Index& value, Whole range, const std::string& help);
     void add(const std::string& names, std::optional<Index>& value, Whole range,
              const std::string& help);
+    /// An option that may be given several times.
+    void add(const std::string& names, std::vector<std::string>& values, const std::string& help);
     /// An argument without a dash that must be there.
     void need(const std::string& name, std::string& value, const std::string& help);
     /// Up to `most` arguments without a dash.

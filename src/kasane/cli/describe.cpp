@@ -19,7 +19,14 @@ using catalog::Kind;
 struct Match {
     const Kind* kind;
     Formula formula;
+    std::string text;
 };
+
+/// An entry with its defaults.
+void add_plain(std::vector<Match>& all, const Kind& kind, const Entry& entry) {
+    const Formula formula(entry);
+    all.push_back({&kind, formula, formula.text()});
+}
 
 bool is_preset(const Entry& entry, const std::string& name) {
     const auto& presets = entry.info->presets;
@@ -38,10 +45,11 @@ std::vector<Match> matches(const std::vector<const Kind*>& kinds, const std::str
         if (found.size() == 1 || (!found.empty() && !spec.arguments.empty())) {
             // A bare name is described with its defaults, even where values are needed to use it.
             const bool is_bare = spec.arguments.empty() && !is_preset(*found.front(), spec.name);
-            all.push_back({kind, is_bare ? Formula(*found.front()) : kind->make(spec)});
+            const Formula formula = is_bare ? Formula(*found.front()) : kind->make(spec);
+            all.push_back({kind, formula, is_bare ? formula.text() : text});
             continue;
         }
-        for (const Entry* entry : found) all.push_back({kind, Formula(*entry)});
+        for (const Entry* entry : found) add_plain(all, *kind, *entry);
     }
     return all;
 }
@@ -82,7 +90,7 @@ const Kind* kind_meant(const std::vector<std::string>& words) {
 std::vector<Match> chosen(const std::vector<std::string>& words) {
     if (const Kind* kind = kind_meant(words)) {
         std::vector<Match> all;
-        for (const Entry& entry : kind->entries()) all.push_back({kind, Formula(entry)});
+        for (const Entry& entry : kind->entries()) add_plain(all, *kind, entry);
         return all;
     }
     std::vector<const Kind*> kinds(catalog::kinds().begin(), catalog::kinds().end());
@@ -110,9 +118,9 @@ int describe_command(const DescribeSettings& settings, Console& console) {
         if (!is_first) console.line("");
         is_first = false;
         if (console.json()) {
-            describe_json(*match.kind, match.formula, console);
+            describe_json(*match.kind, match.formula, match.text, console);
         } else {
-            describe_text(*match.kind, match.formula, console);
+            describe_text(*match.kind, match.formula, match.text, console);
         }
     }
     return 0;
@@ -130,6 +138,7 @@ void add_describe(CommandLine& line, Context& context) {
         "Examples:\n"
         "  kasane describe mish\n"
         "  kasane describe activation \"elu(alpha=0.5)\"\n"
+        "  kasane describe schedule \"warmup(cosine, steps=100)\"\n"
         "  kasane describe activations --markdown\n\n"
         "JSON: \"entry\" as in `kasane list`, with text, parameters (name, default, value, range,\n"
         "trainable, aliases, help), slots, choices, slope, strengths, weaknesses; of activations\n"
@@ -137,7 +146,8 @@ void add_describe(CommandLine& line, Context& context) {
         "and measured (range, low, high, monotonic, jumps, kinks, bends, smooth, least_slope,\n"
         "greatest_slope, saturates, symmetry, zero_centred, normal), else examples; of surfaces\n"
         "landscape (domain, start, start_value, least, minima, log_scale, contour_step,\n"
-        "elevation, azimuth, steps, seed).\n");
+        "elevation, azimuth, steps, seed); of schedules run (steps)\n"
+        "and values (t, value) for a parameter that begins as 1.\n");
     command.action([settings, &context] { return describe_command(*settings, context.console); });
 }
 

@@ -9,11 +9,14 @@
 
 namespace kasane::cli {
 
-/// For people: facts, parameters, measured properties and, of a curve, a drawing.
-void describe_text(const catalog::Kind& kind, const catalog::Formula& formula, Console& console);
+/// For people: facts, parameters, measured properties and, of a curve, a drawing. `text` is the
+/// spec that the formula was made from: of a composed entry it says the parts.
+void describe_text(const catalog::Kind& kind, const catalog::Formula& formula,
+                   const std::string& text, Console& console);
 
 /// One object with everything.
-void describe_json(const catalog::Kind& kind, const catalog::Formula& formula, Console& console);
+void describe_json(const catalog::Kind& kind, const catalog::Formula& formula,
+                   const std::string& text, Console& console);
 
 /// All of a kind as a page of documentation.
 std::string describe_page(const catalog::Kind& kind);

@@ -1,5 +1,8 @@
 // kasane describe --json.
 
+#include <cmath>
+#include <optional>
+
 #include <nlohmann/json.hpp>
 
 #include "kasane/cli/describe.hpp"
@@ -7,6 +10,7 @@
 #include "kasane/cli/examples.hpp"
 #include "kasane/cli/landscape.hpp"
 #include "kasane/cli/numbers.hpp"
+#include "kasane/cli/schedule_curve.hpp"
 
 namespace kasane::cli {
 namespace {
@@ -99,6 +103,18 @@ const char* word_for(Symmetry symmetry) {
     return words[static_cast<int>(symmetry)];
 }
 
+/// The values of a schedule at tenths of a run.
+void add_schedule(Json& object, const std::string& text) {
+    const std::optional<ScheduleCurve> curve = schedule_curve(text);
+    if (!curve) return;
+    object["run"] = curve->total;
+    object["values"] = Json::array();
+    for (int i = 0; i <= 10; ++i) {
+        const double t = std::floor(curve->total * i / 10);
+        object["values"].push_back({{"t", t}, {"value", json_of(curve->at(t))}});
+    }
+}
+
 }  // namespace
 
 Json measured_json(const Measured& curve) {
@@ -121,7 +137,8 @@ Json measured_json(const Measured& curve) {
               {"rms_slope", json_of(curve.normal.rms_slope)}}}};
 }
 
-void describe_json(const catalog::Kind& kind, const Formula& formula, Console& console) {
+void describe_json(const catalog::Kind& kind, const Formula& formula, const std::string& text,
+                   Console& console) {
     const catalog::Info& info = formula.info();
     Json object{{"event", "entry"}};
     object.update(entry_json(kind, formula.entry()));
@@ -152,6 +169,7 @@ void describe_json(const catalog::Kind& kind, const Formula& formula, Console& c
     } else if (kind.name() == "activation") {
         object["examples"] = examples_json(formula);
     }
+    if (kind.name() == "schedule") add_schedule(object, text);
     console.event(object);
 }
 

@@ -1,11 +1,14 @@
 // kasane describe, for people.
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "kasane/cli/describe.hpp"
 #include "kasane/cli/entry_json.hpp"
 #include "kasane/cli/examples.hpp"
 #include "kasane/cli/landscape.hpp"
+#include "kasane/cli/schedule_curve.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/cli/text_plot.hpp"
 
@@ -110,16 +113,45 @@ void describe_points(const Measured& curve, Console& console) {
     console.table(rows);
 }
 
+PlotStyle style_for(const Console& console) {
+    PlotStyle style{.has_unicode = console.has_unicode(), .has_color = console.has_color()};
+    if (console.is_terminal()) {
+        style.columns = std::clamp((console.width() - 13) / 2 * 2 + 1, 21, style.columns);
+    }
+    return style;
+}
+
 void describe_curve(const Formula& formula, Console& console) {
     const Measured curve = measure(formula);
     describe_measured(curve, console);
     describe_points(curve, console);
     if (console.quiet()) return;
     console.line("");
-    PlotStyle style{.has_unicode = console.has_unicode(), .has_color = console.has_color()};
-    if (console.is_terminal())
-        style.columns = std::clamp((console.width() - 13) / 2 * 2 + 1, 21, style.columns);
-    for (const std::string& line : text_plot(formula, curve, style)) console.line(line);
+    for (const std::string& line : text_plot(formula, curve, style_for(console))) {
+        console.line(line);
+    }
+}
+
+/// What becomes of a parameter that begins as 1: its values at tenths of a run, and a drawing.
+void describe_schedule(const std::string& spec, Console& console) {
+    const std::optional<ScheduleCurve> curve = schedule_curve(spec);
+    if (!curve) return;
+    Rows rows{{"  step", "value"}};
+    for (int i = 0; i <= 10; ++i) {
+        const double t = std::floor(curve->total * i / 10);
+        rows.push_back({"  " + short_number(t), short_number(curve->at(t))});
+    }
+    console.line("");
+    fact(console, "run",
+         short_number(curve->total) + " steps of " + curve->schedule.text() + ", from the value 1");
+    console.line("");
+    console.table(rows);
+    if (console.quiet()) return;
+    console.line("");
+    const auto value = [&](double t) { return curve->at(t); };
+    for (const std::string& line : text_plot(value, curve->total, style_for(console))) {
+        console.line(line);
+    }
 }
 
 std::string row_text(const std::vector<double>& row) {
@@ -160,10 +192,12 @@ std::string range_text(const catalog::Range& range, const catalog::Value& value)
     return catalog::to_string(range);
 }
 
-void describe_text(const catalog::Kind& kind, const Formula& formula, Console& console) {
+void describe_text(const catalog::Kind& kind, const Formula& formula, const std::string& text,
+                   Console& console) {
     describe_facts(kind, formula, console);
     describe_params(formula, console);
     if (formula.entry().landscape != nullptr) describe_surface(formula, console);
+    if (kind.name() == "schedule") describe_schedule(text, console);
     if (kind.name() != "activation") return;
     if (is_curve(formula)) {
         describe_curve(formula, console);

@@ -63,6 +63,7 @@ std::string_view form_name(catalog::Form form) {
         case catalog::Form::algorithm: return "algorithm";
         case catalog::Form::link: return "link";
         case catalog::Form::wrapper: return "wrapper";
+        case catalog::Form::schedule: return "schedule";
         case catalog::Form::scale: return "scale";
     }
     return {};

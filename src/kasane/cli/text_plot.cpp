@@ -215,22 +215,29 @@ constexpr Glyphs ascii{"|", "+", "-", ":", "+", "+", "-", "+", "^", "** value   
 class Drawing {
 public:
     Drawing(const catalog::Formula& formula, const Measured& curve, const PlotStyle& style)
-        : curve_(curve),
-          style_(style),
-          glyphs_(style.has_unicode ? unicode : ascii),
-          raster_(style.has_unicode ? 2 * style.columns - 1 : style.columns,
-                  style.rows * (style.has_unicode ? 4 : 2)) {
+        : Drawing(curve.jumps, style) {
         const double edge = reach(curve);
         const PointEvaluation evaluation(formula, {});
-        std::vector<double> x(static_cast<std::size_t>(raster_.columns()));
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            x[i] = -edge + 2 * edge * static_cast<double>(i) / static_cast<double>(x.size() - 1);
-        }
+        const std::vector<double> x = places(-edge, edge);
         const std::vector<double> value = evaluation.value(x);
         const std::vector<double> slope = evaluation.slope(x);
         window_ = window_of(edge, value, slope);
         draw_dots(raster_, window_, slope, style.has_unicode ? 3 : 2);
         draw_line(raster_, window_, x, value, curve.jumps.value);
+    }
+
+    Drawing(core::FunctionRef<double(double)> f, double right, const PlotStyle& style)
+        : Drawing(no_jumps(), style) {
+        const std::vector<double> x = places(0, right);
+        std::vector<double> value;
+        for (const double one : x) value.push_back(f(one));
+        const Extent values(value);
+        const double low = std::min(values.low, 0.0);
+        const double high = std::max(values.high, values.high > low ? 0.0 : low + 1);
+        const double step = nice_step(high - low);
+        window_ = {0, right, std::floor(low / step + 1e-9) * step,
+                   std::ceil(high / step - 1e-9) * step};
+        draw_line(raster_, window_, x, value, {});
     }
 
     std::vector<std::string> lines() const {
@@ -244,8 +251,35 @@ public:
 private:
     static constexpr int margin = 8;
 
+    Drawing(const Jumps& jumps, const PlotStyle& style)
+        : jumps_(jumps),
+          style_(style),
+          glyphs_(style.has_unicode ? unicode : ascii),
+          raster_(style.has_unicode ? 2 * style.columns - 1 : style.columns,
+                  style.rows * (style.has_unicode ? 4 : 2)) {}
+
+    static const Jumps& no_jumps() {
+        static const Jumps none;
+        return none;
+    }
+
+    /// One x for each column of dots.
+    std::vector<double> places(double left, double right) const {
+        std::vector<double> x(static_cast<std::size_t>(raster_.columns()));
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] =
+                left + (right - left) * static_cast<double>(i) / static_cast<double>(x.size() - 1);
+        }
+        return x;
+    }
+
+    double middle() const { return (window_.left + window_.right) / 2; }
+
     int level_row() const { return row_of(0, window_, style_.rows); }
-    int upright_column() const { return column_of(0, window_, style_.columns); }
+    /// Of the line at x = 0, which the edge of the drawing may be already.
+    int upright_column() const {
+        return window_.left == 0 ? -1 : column_of(0, window_, style_.columns);
+    }
 
     std::string label(int row) const {
         double y = 0;
@@ -291,9 +325,9 @@ private:
             if (x < window_.left || x > window_.right) return;
             marks[static_cast<std::size_t>(column_of(x, window_, style_.columns))] = glyph;
         };
-        for (const double x : {window_.left, 0.0, window_.right}) mark(x, glyphs_.tick);
-        for (const Jump& one : curve_.jumps.value) mark(one.x, glyphs_.kink);
-        for (const Jump& one : curve_.jumps.slope) mark(one.x, glyphs_.kink);
+        for (const double x : {window_.left, middle(), window_.right}) mark(x, glyphs_.tick);
+        for (const Jump& one : jumps_.value) mark(one.x, glyphs_.kink);
+        for (const Jump& one : jumps_.slope) mark(one.x, glyphs_.kink);
         std::string all = std::string(margin, ' ') + glyphs_.corner;
         for (const char* one : marks) all += one;
         return all;
@@ -301,8 +335,8 @@ private:
 
     std::string floor_labels() const {
         std::string all(static_cast<std::size_t>(margin + 1 + style_.columns + 4), ' ');
-        for (const double x : {window_.left, 0.0, window_.right}) {
-            const std::string number = text("%.3g", x);
+        for (const double x : {window_.left, middle(), window_.right}) {
+            const std::string number = text("%.4g", x);
             const int middle = margin + 1 + column_of(x, window_, style_.columns);
             const int first = middle - static_cast<int>(number.size()) / 2;
             all.replace(static_cast<std::size_t>(first), number.size(), number);
@@ -311,7 +345,7 @@ private:
         return all;
     }
 
-    const Measured& curve_;
+    const Jumps& jumps_;
     PlotStyle style_;
     const Glyphs& glyphs_;
     Raster raster_;
@@ -329,6 +363,11 @@ std::vector<std::string> text_plot(const catalog::Formula& formula, const Measur
     std::vector<std::string> lines = Drawing(formula, curve, style).lines();
     lines.insert(lines.begin(), legend);
     return lines;
+}
+
+std::vector<std::string> text_plot(core::FunctionRef<double(double)> f, double right,
+                                   const PlotStyle& style) {
+    return Drawing(f, right, style).lines();
 }
 
 }  // namespace kasane::cli

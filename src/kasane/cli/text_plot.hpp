@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kasane/cli/measured.hpp"
+#include "kasane/core/function_ref.hpp"
 
 namespace kasane::cli {
 
@@ -17,6 +18,10 @@ struct PlotStyle {
 
 /// Lines of a drawing of the curve over a stretch of x that shows its bends.
 std::vector<std::string> text_plot(const catalog::Formula& formula, const Measured& curve,
+                                   const PlotStyle& style);
+
+/// Lines of a drawing of f from 0 to `right`, with zero in the picture.
+std::vector<std::string> text_plot(core::FunctionRef<double(double)> f, double right,
                                    const PlotStyle& style);
 
 }  // namespace kasane::cli

@@ -114,6 +114,9 @@ void report_start(Console& console, const TrainSettings& settings, const data::S
                       static_cast<long long>(trainer.iterations()),
                       static_cast<long long>(options.batch), trainer.optimizer().text().c_str(),
                       options.loss.c_str(), static_cast<long long>(settings.seed)));
+    if (!trainer.schedules().empty()) {
+        console.note("       " + trainer.schedules().text());
+    }
     console.event({{"event", "start"},
                    {"data", settings.data.name},
                    {"train_samples", split.train.size()},
@@ -121,6 +124,7 @@ void report_start(Console& console, const TrainSettings& settings, const data::S
                    {"model", trainer.model().text()},
                    {"parameters", parameters},
                    {"optimizer", trainer.optimizer().text()},
+                   {"schedules", trainer.schedules().text()},
                    {"loss", options.loss},
                    {"batch", options.batch},
                    {"replace", options.replace},

@@ -28,6 +28,7 @@ constexpr const char* train_help =
     "  kasane train --data fashion-mnist --model 784-50-10 --init \"normal(0.01)\" \\\n"
     "      --optimizer \"sgd(lr=0.1)\" --iterations 10000 --replace --seed 1\n"
     "  kasane train --data flowers.csv --activation mish --epochs 100 --out runs/mish\n"
+    "  kasane train --schedule \"warmup(cosine, steps=100)\" --schedule \"weight_decay=linear\"\n"
     "  kasane train --out runs/mish --resume --data flowers.csv --activation mish --epochs 200\n\n"
     "JSON, one object a line: \"start\" with all settings; \"epoch\" with iteration, loss,\n"
     "train_accuracy, test_accuracy; \"done\" with iterations, train_seconds, train_accuracy,\n"
@@ -42,14 +43,31 @@ void check_loss(const std::string& text) {
                       "labels are class numbers: softmax_cross_entropy takes them");
 }
 
+/// "cosine" moves lr, "momentum=linear" what stands before the sign.
+optim::ScheduleMap schedules_of(const TrainSettings& settings) {
+    optim::ScheduleMap all;
+    for (const std::string& one : settings.schedules) {
+        const std::size_t equals = one.find('=');
+        const bool is_named = equals < one.find('(');
+        const std::string parameter = is_named ? one.substr(0, equals) : "lr";
+        const optim::Schedule schedule(is_named ? one.substr(equals + 1) : one);
+        if (!all.emplace(parameter, schedule).second) {
+            core::value_error("train", "--schedule is given twice for " + parameter, {},
+                              "chain(A, B) applies both, join(A, 500, B) one after the other");
+        }
+    }
+    return all;
+}
+
 /// Builds each part as the run will, on next to nothing.
 void check_specs(const TrainSettings& settings) {
     const auto activation = nn::make_activation(settings.activation, core::Rng(0));
     const nn::Init init =
         settings.init.empty() ? nn::Init::before(settings.activation) : nn::Init(settings.init);
     const std::string& spec = settings.optimizer;
-    const optim::Optimizer optimizer(spec.empty() ? default_optimizer(0) : spec,
-                                     {{"weight", autograd::zeros({1}).requires_grad()}});
+    optim::Optimizer optimizer(spec.empty() ? default_optimizer(0) : spec,
+                               {{"weight", autograd::zeros({1}).requires_grad()}});
+    optim::Schedules(schedules_of(settings), optimizer).apply(optimizer, 0, 1000);
     check_loss(settings.loss);
 }
 
@@ -70,6 +88,8 @@ void add_train_options(Command& command, TrainSettings& settings) {
     command.add("--init SPEC", settings.init, "Start of the weights; else by the activation");
     command.add("--optimizer SPEC", settings.optimizer,
                 "As in \"sgd(lr=0.1)\"; else adam, of fewer than 10000 samples adam(lr=0.01)");
+    command.add("--schedule SPEC", settings.schedules,
+                "Of the learning rate, as in cosine; of others as in \"momentum=linear(1, 0.5)\"");
     command.add("--loss SPEC", settings.loss, "What is made small");
     command.add("--batch N", settings.batch, {1, Index{1} << 31},
                 "Samples a step; else 100, or 32 of fewer than 10000 samples");
@@ -105,7 +125,8 @@ train::TrainOptions trainer_options(const TrainSettings& settings, const data::D
             .replace = settings.replace,
             .epochs = settings.epochs.value_or(default_epochs(data.size())),
             .iterations = settings.iterations.value_or(0),
-            .seed = static_cast<std::uint64_t>(settings.seed)};
+            .seed = static_cast<std::uint64_t>(settings.seed),
+            .schedules = schedules_of(settings)};
 }
 
 std::unique_ptr<nn::Sequential> make_model(const TrainSettings& settings,

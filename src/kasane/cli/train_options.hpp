@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kasane/cli/datasets.hpp"
 #include "kasane/nn/sequential.hpp"
@@ -15,8 +16,9 @@ struct TrainSettings {
     DataChoice data{.name = "digits", .directory = {}};
     std::string model;  // widths; empty: what the data ask for
     std::string activation = "relu";
-    std::string init;       // empty: what suits the activation
-    std::string optimizer;  // empty: by the size of the data
+    std::string init;                    // empty: what suits the activation
+    std::string optimizer;               // empty: by the size of the data
+    std::vector<std::string> schedules;  // "SPEC" of lr, or "PARAMETER=SPEC"
     std::string loss = "softmax_cross_entropy";
     std::optional<Index> batch;  // unset: by the size of the data
     std::optional<Index> epochs;
