@@ -39,6 +39,11 @@ struct Making {
 };
 
 std::unique_ptr<Rule> make(const catalog::Lbfgs&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Muon&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Adafactor&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Came&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Sm3&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Shampoo&, const Making& making);
 
 /// A rule around another one, which it owns.
 std::unique_ptr<Rule> make_link(const catalog::Formula& formula, const Arena& arena,

@@ -3,6 +3,7 @@
 // several gradients. Here are their names and numbers; optim/algorithms.hpp says where each is
 // written.
 
+#include "kasane/catalog/optimizers/matrix.hpp"
 #include "kasane/catalog/optimizers/rule.hpp"
 
 namespace kasane::catalog {
@@ -43,6 +44,6 @@ struct Lbfgs {
     };
 };
 
-using AlgorithmOptimizers = List<Lbfgs>;
+using AlgorithmOptimizers = Concat<List<Lbfgs>, MatrixOptimizers>;
 
 }  // namespace kasane::catalog
