@@ -46,7 +46,7 @@ void expect_the_same_bits(const Kind& kind) {
     const Formula formula = formula_of<F>(kind);
     for (const double x : places()) {
         std::vector<double> args{x};
-        if (input_count < F >> 1 && !(x > 0 && x < 1)) continue;  // probabilities
+        if (input_count<F> != 1 && !(x > 0 && x < 1)) continue;  // probabilities
         args.resize(input_count<F>, 0.25);
         for (const double start : formula.trainable()) args.push_back(start);
         for (int i = 0; i < static_cast<int>(n); ++i) {
