@@ -54,7 +54,8 @@ namespace {
 /// One rotation that makes a_pq zero; v collects the rotations.
 void rotate(Matrix& a, Matrix& v, Index p, Index q) {
     const double off = a.at(p, q);
-    if (off == 0) return;
+    // Too small to be seen in the eigenvalues: most of the later sweeps' work.
+    if (off * off <= 0x1p-108 * std::fabs(a.at(p, p) * a.at(q, q))) return;
     const double theta = (a.at(q, q) - a.at(p, p)) / (2 * off);
     const double t = std::copysign(1.0, theta) / (std::fabs(theta) + std::hypot(theta, 1.0));
     const double c = 1 / std::hypot(t, 1.0);
