@@ -6,6 +6,7 @@
 
 #include "kasane/autograd/tensor.hpp"
 #include "kasane/catalog/entry.hpp"
+#include "kasane/loss/class_options.hpp"
 
 namespace kasane::loss {
 
@@ -23,8 +24,8 @@ Tensor as_type(const Tensor& x, core::DType dtype);
 /// losses w is a factor of the row. Rows labelled ignore_index count 0.
 class ClassTargets {
 public:
-    ClassTargets(const catalog::Formula& loss, std::span<const Tensor> inputs,
-                 const Tensor& weight);
+    ClassTargets(const catalog::Formula& loss, const ClassOptions& options,
+                 std::span<const Tensor> inputs, const Tensor& weight);
 
     /// One number a row.
     Tensor values() const;
@@ -32,18 +33,17 @@ public:
     double weights() const { return weights_; }
 
 private:
-    double option(std::string_view name) const;
     void read_labels(const Tensor& labels);
     Tensor dense() const;
     Tensor with_finite_logarithm(const Tensor& values) const;
 
     const catalog::Formula& loss_;
+    const ClassOptions& options_;
     std::span<const Tensor> inputs_;
     Tensor weight_;  // of classes, or none
     Tensor target_;  // labels with 0 for those to leave out, or weights
     Tensor factor_;  // of rows, or none
     core::Index classes_;
-    bool linear_;  // in its target
     double weights_ = 0;
 };
 

@@ -73,6 +73,7 @@ Loss::Loss(std::string_view text, Reduction reduction) : reduction_(reduction) {
     catalog::Spec spec = catalog::parse_spec(text);
     options_ = take_options(spec);
     formula_ = catalog::losses().make(spec);
+    classes_ = ClassOptions(formula_);
     for (const catalog::Argument& one : options_) {
         if (one.name == "weight") {
             weight_ = list_of_numbers(one.value);
@@ -98,7 +99,7 @@ Loss::Values Loss::values(std::span<const Tensor> inputs) const {
     if (inputs.empty()) core::value_error(formula_.info().name, "takes arrays, got none");
     Values result{{}, row_count(formula_, inputs[0]), 0};
     if (takes_classes(formula_) && inputs.size() > 1) {
-        const ClassTargets targets(formula_, inputs, weight_);
+        const ClassTargets targets(formula_, classes_, inputs, weight_);
         result.values = targets.values();
         result.weights = targets.weights();
     } else {

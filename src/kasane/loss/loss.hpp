@@ -10,6 +10,7 @@
 #include "kasane/autograd/tensor.hpp"
 #include "kasane/catalog/entry.hpp"
 #include "kasane/catalog/spec.hpp"
+#include "kasane/loss/class_options.hpp"
 
 namespace kasane::loss {
 
@@ -72,6 +73,7 @@ public:
 
 private:
     catalog::Formula formula_;
+    ClassOptions classes_;
     Reduction reduction_;
     std::vector<catalog::Argument> options_;  // reduction and weight, as the text has them
     Tensor weight_;

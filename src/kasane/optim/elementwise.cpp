@@ -143,20 +143,19 @@ private:
         kernels::copy_to(arena.weights(), before);
     }
 
-    /// What of a group has gradients: in one piece if all of it has.
-    std::vector<Range> ranges(const Arena& arena, std::span<const Place> group) const {
-        std::vector<Range> all;
+    /// Finds what of a group has gradients: in one piece if all of it has.
+    void find_ranges(const Arena& arena, std::span<const Place> group) {
+        ranges_.clear();
         bool complete = true;
         for (const Place& place : group) {
             complete = complete && place.parameter.has_grad();
             if (place.parameter.has_grad()) {
-                all.push_back({place.offset, place.offset + place.parameter.size()});
+                ranges_.push_back({place.offset, place.offset + place.parameter.size()});
             }
         }
         if (complete && group.size() == arena.places().size()) {
-            all.assign(1, {0, arena.weights().size()});
+            ranges_.assign(1, {0, arena.weights().size()});
         }
-        return all;
     }
 
     void step_group(Arena& arena, const StepContext& context, std::span<const Place> group,
@@ -167,8 +166,9 @@ private:
         if (step.rank > 0) step.rows = group.front().parameter.shape()[0];
         double* scalars = scalars_.data<double>() + number * shape_.scalars.size();
         coefficients_ = catalog::coefficients(formula_, step, scalars);
+        find_ranges(arena, group);
         for (int pass = 0; pass < shape_.passes; ++pass) {
-            for (const Range& range : ranges(arena, group)) run_pass(arena, context, pass, range);
+            for (const Range& range : ranges_) run_pass(arena, context, pass, range);
             if (pass + 1 == shape_.passes) break;
             const std::array<double, catalog::max_terms> sums = sum_terms(group);
             catalog::between(formula_, pass, step, sums.data(), coefficients_, scalars);
@@ -207,6 +207,7 @@ private:
     const catalog::RuleShape& shape_;
     std::vector<std::shared_ptr<const catalog::Program>> passes_;  // empty if compiled
     catalog::Coefficients coefficients_{};
+    std::vector<Range> ranges_;  // of the group at hand; kept, so that steps allocate nothing
     std::vector<Array> slots_;
     std::vector<Array> noises_;
     std::vector<Array> terms_;
