@@ -127,12 +127,12 @@ Tensor composed(const Formula& f, Inputs inputs) {
 Tensor values_of(const Formula& loss, Inputs inputs) {
     if (loss.entry().form != Form::composed) return autograd::loss_values(loss, inputs);
     if (inputs.size() != loss.entry().takes.size()) {
-        std::string names;
+        std::string wanted;
         for (const catalog::Input& one : loss.entry().takes) {
-            names += (names.empty() ? "" : ", ") + std::string(one.name);
+            wanted += (wanted.empty() ? "" : ", ") + std::string(one.name);
         }
         core::value_error(loss.info().name,
-                          "takes " + names + ", got " + std::to_string(inputs.size()) + " arrays");
+                          "takes " + wanted + ", got " + std::to_string(inputs.size()) + " arrays");
     }
     return composed(loss, inputs);
 }
