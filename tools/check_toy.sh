@@ -72,7 +72,7 @@ expect "done " "$kasane" train --iterations 5 --activation "$activation" --optim
 
 cases_of() {  # program, entry: runs the cases of an entry and prints how many passed
     local program=$build/tests/$1 log=build/toy/$1.log
-    if ! "$program" --gtest_filter="*/$2" --gtest_brief=0 > "$log" 2>&1; then
+    if ! "$program" --gtest_filter="*/$2:*/*_$2" --gtest_brief=0 > "$log" 2>&1; then
         cat "$log"
         return 1
     fi
