@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kasane/core/error.hpp"
+#include "kasane/train/fit.hpp"
 #include "tests/support/machine.hpp"
 #include "tests/support/message.hpp"
 #include "tests/train/runs.hpp"
@@ -45,6 +46,44 @@ TEST(Trainer, TakesTheStepThatIsWrittenOut) {
         EXPECT_EQ(trainer.step(), loss.item());
     }
     EXPECT_EQ(weights_sha256(*model), weights_sha256(*same));
+}
+
+TEST(Trainer, TrainsWithOptimizersThatAskForSeveralGradients) {
+    for (const char* optimizer : {"sgd(lr=0.1) | sam(rho=0.05)", "nag(lr=0.05)",
+                                  "clip_norm(1) | adam(lr=0.01) | lookahead", "prodigy"}) {
+        const auto model = model_of("64-32-10");
+        Trainer trainer(*model, digits().train, {.optimizer = optimizer, .batch = 50, .epochs = 4});
+        while (!trainer.finished()) trainer.step();
+        EXPECT_GT(accuracy(*model, digits().test), 0.85) << optimizer;
+    }
+}
+
+/// The weights after each step and the accuracies of each evaluation.
+struct Seen : Callback {
+    bool on_step(Trainer& trainer, double) override {
+        trained.push_back(weights_sha256(trainer.model()));
+        return true;
+    }
+    bool on_evaluation(Trainer&, const Evaluation& evaluation) override {
+        accuracies.push_back(evaluation.test_accuracy);
+        return true;
+    }
+    std::vector<std::string> trained;
+    std::vector<double> accuracies;
+};
+
+TEST(Trainer, EvaluatesAveragesAndTrainsOnWithTheWeights) {
+    // An average that never moves: evaluation sees the start, training does not.
+    const auto model = model_of("64-32-10");
+    const double at_start = accuracy(*model, digits().test);
+    Seen seen;
+    Callback* callbacks[] = {&seen};
+    Trainer trainer(*model, digits().train,
+                    {.optimizer = "adam(lr=0.01) | swa(start=100000)", .batch = 50, .epochs = 3});
+    run(trainer, digits().train, &digits().test, callbacks);
+    for (const double one : seen.accuracies) EXPECT_EQ(one, at_start);
+    EXPECT_EQ(weights_sha256(*model), seen.trained.back());
+    EXPECT_GT(accuracy(*model, digits().test), 0.85);
 }
 
 struct RunOptions {

@@ -137,8 +137,10 @@ void report_start(Console& console, const TrainSettings& settings, const data::S
 
 void report_end(Console& console, const data::Split& split, train::Trainer& trainer, double seconds,
                 Index steps, const std::string& path) {
+    trainer.optimizer().eval();
     const double on_train = train::accuracy(trainer.model(), split.train);
     const double on_test = train::accuracy(trainer.model(), split.test);
+    trainer.optimizer().train();
     const std::string sha256 = train::weights_sha256(trainer.model());
     console.line(text("done   %lld iterations, %.3f s (%.0f it/s)  train %.4f  test %.4f",
                       static_cast<long long>(trainer.iteration()), seconds,

@@ -33,12 +33,14 @@ History run(Trainer& trainer, const data::Dataset& data, const data::Dataset* va
         history.losses.push_back(loss);
         for (Callback* callback : callbacks) go_on = callback->on_step(trainer, loss) && go_on;
         if (!starts_epoch) continue;
+        trainer.optimizer().eval();
         const Evaluation evaluation{.iteration = trainer.iteration(),
                                     .loss = loss,
                                     .train_accuracy = accuracy(trainer.model(), data),
                                     .test_accuracy = validation == nullptr
                                                          ? std::numeric_limits<double>::quiet_NaN()
                                                          : accuracy(trainer.model(), *validation)};
+        trainer.optimizer().train();
         history.evaluations.push_back(evaluation);
         for (Callback* callback : callbacks) {
             go_on = callback->on_evaluation(trainer, evaluation) && go_on;

@@ -28,7 +28,9 @@ Trainer::Trainer(nn::Layer& model, const data::Dataset& data, TrainOptions optio
       schedules_(options_.schedules, optimizer_),
       loss_(options_.loss),
       batches_(data, {.batch = options_.batch, .replace = options_.replace},
-               core::Rng(options_.seed).stream("batches")) {}
+               core::Rng(options_.seed).stream("batches")) {
+    optimizer_.set_rng(core::Rng(options_.seed).stream("optimizer"));
+}
 
 Index Trainer::iterations() const {
     return options_.iterations > 0 ? options_.iterations : options_.epochs * epoch_length();
@@ -39,18 +41,18 @@ double Trainer::step() {
     if (!schedules_.empty()) {
         schedules_.apply(optimizer_, iteration_, iterations(), epoch_length());
     }
-    optimizer_.zero_grad();
     model_.set_step(static_cast<std::uint64_t>(iteration_));
-    const autograd::Tensor loss =
-        loss_(model_.forward(autograd::Tensor(batch.x)), autograd::Tensor(batch.labels));
-    const double value = loss.item();
-    if (!std::isfinite(value)) {
-        throw core::DivergedError(core::message(
-            "train", "the loss is not finite", {"iteration: " + std::to_string(iteration_)},
-            "a smaller learning rate usually helps; the last saved model is untouched"));
-    }
-    loss.backward();
-    optimizer_.step(value);
+    // A closure, since some optimizers ask for gradients at several points.
+    const double value = optimizer_.step([&] {
+        const autograd::Tensor loss =
+            loss_(model_.forward(autograd::Tensor(batch.x)), autograd::Tensor(batch.labels));
+        if (!std::isfinite(loss.item())) {
+            throw core::DivergedError(core::message(
+                "train", "the loss is not finite", {"iteration: " + std::to_string(iteration_)},
+                "a smaller learning rate usually helps; the last saved model is untouched"));
+        }
+        return loss;
+    });
     ++iteration_;
     schedules_.add_loss(value);
     if (iteration_ % epoch_length() == 0) schedules_.end_epoch();
