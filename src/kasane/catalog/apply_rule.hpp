@@ -71,7 +71,7 @@ struct Operands {
 /// Runs pass k of a rule: what is to be added to w; slots and terms change in place.
 template <int k, class F, class V>
 KASANE_FN V apply_rule(const F& f, Operands<F, V>& on, const CoeffsOf<F, V>& c) {
-    if constexpr (term_count < F >> 0) {
+    if constexpr (term_count<F> != 0) {
         return f.template pass<k>(on.w, on.g, on.slots, on.terms, c);
     } else if constexpr (noise_count<F> > 0) {
         return f(on.w, on.g, on.slots, on.noise, c);

@@ -24,7 +24,7 @@ template <class F>
 void at(const void* formula, const Step& step, double* scalars, double* coefficients) {
     const F& f = *static_cast<const F*>(formula);
     CoeffsOf<F, double> c;
-    if constexpr (scalar_count < F >> 0) {
+    if constexpr (scalar_count<F> != 0) {
         c = f.at(step, scalars);
     } else {
         c = f.at(step);
@@ -101,7 +101,7 @@ constexpr Erased erase_rule() {
     rule.shape.per_tensor = is_per_tensor<F>;
     rule.shape.looks_ahead = looks_ahead<F>;
     rule.shape.rests = rests<F>;
-    if constexpr (scalar_count < F >> 0) rule.shape.scalars = F::scalars;
+    if constexpr (scalar_count<F> != 0) rule.shape.scalars = F::scalars;
     rule.used_slots = [](const void* formula) {
         if constexpr (requires(const F& f) { f.used_slots(); }) {
             return static_cast<const F*>(formula)->used_slots();
@@ -110,7 +110,7 @@ constexpr Erased erase_rule() {
         }
     };
     rule.at = at<F>;
-    if constexpr (pass_count < F >> 1) rule.between = between<F>;
+    if constexpr (pass_count<F> != 1) rule.between = between<F>;
     rule.trace = trace<F>;
     return rule;
 }
