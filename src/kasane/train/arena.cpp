@@ -161,13 +161,24 @@ private:
                      number,
                      text_of(task_, setup),
                      {}};
-        const ArenaCurve* known = record_.find(run);
-        const auto seed =
-            options_.seed * 1000 + static_cast<std::uint64_t>(is_final ? 1 + number : 0);
-        run.curve = known != nullptr ? *known : task_.run(setup, run.problem, seed, is_final);
+        const bool known = recall(run);
+        if (!known) {
+            const auto seed =
+                options_.seed * 1000 + static_cast<std::uint64_t>(is_final ? 1 + number : 0);
+            run.curve = task_.run(setup, run.problem, seed, is_final);
+        }
         const std::lock_guard lock(mutex_);
-        if (!record_.add(run, known == nullptr, ++done_, total_)) ended_ = true;
+        if (!record_.add(run, !known, ++done_, total_)) ended_ = true;
         return run;
+    }
+
+    /// Takes a run's curve from the record, to which others add meanwhile; false if it is not
+    /// there.
+    bool recall(ArenaRun& run) {
+        const std::lock_guard lock(mutex_);
+        const ArenaCurve* known = record_.find(run);
+        if (known != nullptr) run.curve = *known;
+        return known != nullptr;
     }
 
     /// The setting with the lowest final score, of equal ones the first.
