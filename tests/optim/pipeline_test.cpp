@@ -117,6 +117,17 @@ TEST(Wrappers, EmaAndSwaAreEvaluatedWithTheirAverages) {
     EXPECT_NEAR(v.item(), -2, 1e-15);
 }
 
+TEST(Wrappers, BeforeTheFirstStepTheWeightsAreThoseToEvaluate) {
+    for (const char* text : {"asgd", "schedule_free_sgd", "schedule_free_adamw", "sgd | ema"}) {
+        Tensor w = autograd::tensor({3.0}).requires_grad();
+        Optimizer optimizer(text, autograd::Parameters{{"w", w}});
+        optimizer.eval();
+        EXPECT_EQ(w.item(), 3) << text;
+        optimizer.train();
+        EXPECT_EQ(w.item(), 3) << text;
+    }
+}
+
 TEST(Wrappers, CautiousStepsGoWhereTheGradientPoints) {
     // After (1, 1) and (-1, 1) momentum still moves the first weight down: against its gradient.
     Tensor w = autograd::tensor({0.0, 0.0}).requires_grad();

@@ -32,7 +32,9 @@ double Optimizer::step(core::FunctionRef<autograd::Tensor()> evaluate) {
     return loss;
 }
 
-void Optimizer::eval() { rule_->to_evaluation_point(*arena_); }
+void Optimizer::eval() {
+    if (steps_ > 0) rule_->to_evaluation_point(*arena_);  // before, the averages hold nothing
+}
 void Optimizer::train() { rule_->to_training_point(*arena_); }
 
 void Optimizer::set(std::string_view parameter, double value) { rule_->set(parameter, value); }
