@@ -1,0 +1,115 @@
+#include "kasane/plot/gnuplot.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "kasane/plot/gnuplot_panel.hpp"
+#include "kasane/plot/ranges.hpp"
+
+namespace kasane::plot {
+namespace {
+
+std::string terminal(const Figure& figure, const Theme& theme, const Page& page) {
+    const double unit = page.in_inches ? 1.0 / 96 : page.scale;
+    const auto length = [&](int pixels) { return number(pixels * unit); };
+    const std::string inch = page.in_inches ? "in" : "";
+    const std::string scale = number(page.scale);
+    std::string line = "set terminal " + std::string(page.terminal) + " noenhanced size " +
+                       length(figure.width) + inch + "," + length(figure.height) + inch +
+                       " background rgb '" + hex(theme.background) + "'";
+    if (page.terminal == svg_page.terminal) {
+        line += " font 'sans-serif,14' linewidth 1";
+    } else {
+        line += " font 'sans-serif,10.5' fontscale " + scale + " linewidth " + scale +
+                " pointscale " + scale;
+    }
+    return line + "\n";
+}
+
+/// What is drawn on the way, once for all figures that show it.
+class Shared {
+public:
+    std::string write(const Figure& figure) {
+        std::string text;
+        for (const Panel& panel : figure.panels) {
+            if (!panel.raster || names_.contains(panel.raster.get())) continue;
+            const std::string name = "$raster" + std::to_string(names_.size());
+            names_[panel.raster.get()] = name;
+            text += raster_data(*panel.raster, name);
+        }
+        return text;
+    }
+    std::string name(const Panel& panel) const {
+        return panel.raster ? names_.at(panel.raster.get()) : std::string();
+    }
+
+private:
+    std::map<const Raster*, std::string> names_;
+};
+
+std::string body(const Figure& figure, const Theme& theme, const Shared& shared) {
+    const int columns = std::max(1, figure.columns);
+    const int rows = (static_cast<int>(figure.panels.size()) + columns - 1) / columns;
+    std::string text;
+    const bool has_many = figure.panels.size() > 1;
+    if (has_many) {
+        text += "set multiplot layout " + std::to_string(rows) + "," + std::to_string(columns);
+        if (!figure.title.empty()) {
+            text += " title " + quoted(figure.title) + " font 'sans-serif:Bold,' textcolor rgb '" +
+                    hex(theme.ink) + "'";
+        }
+        text += "\n";
+    }
+    for (const Panel& panel : figure.panels) {
+        Panel shown = panel;
+        if (!has_many && shown.title.empty()) shown.title = figure.title;
+        text += panel_script(shown, {figure.width / columns, figure.height / std::max(rows, 1)},
+                             theme, shared.name(panel));
+    }
+    return text + (has_many ? "unset multiplot\n" : "");
+}
+
+}  // namespace
+
+std::string number(double x) {
+    if (!is_drawable(x)) return "NaN";
+    char text[32];
+    std::snprintf(text, sizeof text, "%.8g", x);
+    return text;
+}
+
+std::string quoted(std::string_view text) {
+    std::string result = "'";
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 32 || c == 127) {
+            result += ' ';  // nothing may end the line
+        } else if (c == '\'') {
+            result += "\u2019";  // gnuplot mistakes a doubled quote at the start for an empty text
+        } else {
+            result += c;
+        }
+    }
+    return result + "'";
+}
+
+std::string gnuplot_script(const Figure& figure, const Theme& theme, const Page& page) {
+    Shared shared;
+    std::string text = terminal(figure, theme, page) + shared.write(figure);
+    return text + body(figure, theme, shared);
+}
+
+std::string gnuplot_script(std::span<const Figure> frames, std::size_t first, const Theme& theme) {
+    Shared shared;
+    std::string text = terminal(frames.front(), theme, frame_page);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        char name[32];
+        std::snprintf(name, sizeof name, "%03zu.png", first + i);
+        text += shared.write(frames[i]) + "set output '" + name + "'\n";
+        text += body(frames[i], theme, shared);
+    }
+    return text;
+}
+
+}  // namespace kasane::plot
