@@ -14,6 +14,7 @@
 #include "kasane/cli/evaluation.hpp"
 #include "kasane/cli/measured.hpp"
 #include "kasane/cli/numbers.hpp"
+#include "kasane/cli/subject.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/io/file.hpp"
@@ -33,20 +34,6 @@ struct AtSettings {
     std::string upstream;
     bool target_rows = false;
 };
-
-/// "KIND:SPEC" or "SPEC": what comes before a colon, if that is not inside the arguments.
-struct Subject {
-    const catalog::Kind* kind = &catalog::activations();
-    Formula formula;
-};
-
-Subject subject_named(const std::string& text) {
-    const std::size_t colon = text.find(':');
-    Subject named;
-    if (colon < text.find('(')) named.kind = &catalog::kind(text.substr(0, colon));
-    named.formula = named.kind->make(colon < text.find('(') ? text.substr(colon + 1) : text);
-    return named;
-}
 
 /// The kinds beside activations that can be evaluated.
 constexpr AtKind at_kinds[] = {
