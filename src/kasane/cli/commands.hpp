@@ -21,6 +21,8 @@ void add_trace(CommandLine& line, Context& context);
 void add_race(CommandLine& line, Context& context);
 /// kasane arena: a fair comparison of optimizers, activations or losses.
 void add_arena(CommandLine& line, Context& context);
+/// kasane plot: pictures of functions.
+void add_plot(CommandLine& line, Context& context);
 /// kasane info: what this program is and what it finds.
 void add_info(CommandLine& line, Context& context);
 /// kasane list KIND: names and formulas of everything in the catalog.

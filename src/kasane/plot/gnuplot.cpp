@@ -49,13 +49,27 @@ private:
     std::map<const Raster*, std::string> names_;
 };
 
+/// Small panels that stand close together under the title: each has room for one line above it.
+std::string tight_layout(const Figure& figure, int columns, int rows) {
+    const auto x = [&](double pixels) { return number(pixels / figure.width); };
+    const auto y = [&](double pixels) { return number(pixels / figure.height); };
+    const int title = figure.title.empty() ? 26 : 68;
+    return " layout " + std::to_string(rows) + "," + std::to_string(columns) + " margins " + x(8) +
+           "," + x(figure.width - 8) + "," + y(10) + "," + y(figure.height - title) + " spacing " +
+           x(14) + "," + y(30);
+}
+
 std::string body(const Figure& figure, const Theme& theme, const Shared& shared) {
     const int columns = std::max(1, figure.columns);
     const int rows = (static_cast<int>(figure.panels.size()) + columns - 1) / columns;
     std::string text;
     const bool has_many = figure.panels.size() > 1;
     if (has_many) {
-        text += "set multiplot layout " + std::to_string(rows) + "," + std::to_string(columns);
+        const bool is_tight = std::all_of(figure.panels.begin(), figure.panels.end(),
+                                          [](const Panel& panel) { return panel.is_bare; });
+        text += "set multiplot";
+        text += is_tight ? tight_layout(figure, columns, rows)
+                         : " layout " + std::to_string(rows) + "," + std::to_string(columns);
         if (!figure.title.empty()) {
             text += " title " + quoted(figure.title) + " font 'sans-serif:Bold,' textcolor rgb '" +
                     hex(theme.ink) + "'";

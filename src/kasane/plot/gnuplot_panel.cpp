@@ -199,7 +199,7 @@ std::string range_of(const char* axis, Extent extent) {
 std::string legend_script(const Panel& panel, const Theme& theme, int height,
                           std::vector<Note>& notes) {
     if (panel.legend == Panel::Legend::none || labelled(panel) == 0) {
-        return "set key off\nset rmargin " + std::string(panel.is_bare ? "0.5" : "3") + "\n";
+        return std::string("set key off\n") + (panel.is_bare ? "" : "set rmargin 3\n");
     }
     if (has_direct_labels(panel)) {
         notes = direct_labels(panel, height);
@@ -217,7 +217,7 @@ std::string axes_script(const Panel& panel, const Theme& theme) {
     std::string text = "reset\nset border " + std::string(panel.view ? "31" : "3") + " lc" +
                        rgb(theme.faint) + "\n" + "set tics nomirror out scale 0.5 textcolor" +
                        rgb(theme.faint) + "\nset grid lt 1 lw 0.6 lc" + rgb(theme.grid) + "\n";
-    if (panel.is_bare) text += "unset border\nunset tics\nunset grid\nset margins 1,1,1,1.8\n";
+    if (panel.is_bare) text += "unset border\nunset tics\nunset grid\n";
     if (panel.raster && !panel.view) text += "unset grid\n";
     if (panel.is_square) text += "set size ratio -1\n";
     if (panel.has_zero_lines) {
@@ -231,7 +231,8 @@ std::string axes_script(const Panel& panel, const Theme& theme) {
         text += std::string("set ") + what + " " + quoted(content) + font + " textcolor" +
                 rgb(color) + "\n";
     };
-    words("title", panel.title, theme.ink, panel.is_bare ? "" : " font 'sans-serif:Bold,'");
+    words("title", panel.title, theme.ink,
+          panel.is_bare ? " font 'sans-serif,11' offset 0,-0.7" : " font 'sans-serif:Bold,'");
     words("xlabel", panel.x_label, theme.ink, "");
     words("ylabel", panel.y_label, theme.ink, "");
     if (panel.log_x) text += "set logscale x\nset format x '%g'\n";

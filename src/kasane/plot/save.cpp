@@ -42,6 +42,16 @@ void draw_frames(std::span<const Figure> frames, const Theme& theme, const std::
     });
 }
 
+/// gnuplot writes the weight of letters into the name of their family, where SVG has none.
+std::string with_bold(std::string svg) {
+    constexpr std::string_view wrong = "\"sans-serif:Bold\"";
+    constexpr std::string_view right = "\"sans-serif\" font-weight=\"bold\"";
+    for (std::size_t at = svg.find(wrong); at != std::string::npos; at = svg.find(wrong, at)) {
+        svg.replace(at, wrong.size(), right);
+    }
+    return svg;
+}
+
 }  // namespace
 
 std::string ending_of(const std::string& path) {
@@ -63,9 +73,10 @@ void check_ending(const std::string& path, const std::vector<std::string>& known
 std::string rendered(const Figure& figure, const std::string& format, const Theme& theme) {
     if (format == "webp") return animated({&figure, 1}, 1, theme);
     for (const Format& one : formats) {
-        if (one.name == format) {
-            return run_program(gnuplot, no_settings, gnuplot_script(figure, theme, one.page));
-        }
+        if (one.name != format) continue;
+        std::string picture =
+            run_program(gnuplot, no_settings, gnuplot_script(figure, theme, one.page));
+        return format == "svg" ? with_bold(std::move(picture)) : picture;
     }
     core::value_error("plot", "no format \"" + format + "\"", {}, "svg, png, pdf or webp");
 }
