@@ -52,8 +52,12 @@ public:
                               "call step with a closure that returns the loss");
         }
         const catalog::Lbfgs& settings = as<catalog::Lbfgs>();
+        const double most =
+            settings.max_eval > 0 ? settings.max_eval : std::floor(settings.max_iter * 1.25);
+        evaluations_ = 1;
         Objective now{context.step.loss, gradient_of(arena)};
         for (int i = 0; i < static_cast<int>(settings.max_iter); ++i) {
+            if (i > 0 && evaluations_ >= most) return;
             if (largest(now.gradient) <= settings.tolerance_grad) return;
             if (!iterate(arena, context, now)) return;
         }
@@ -98,10 +102,16 @@ private:
         double t = first * settings.lr;
         if (settings.strong_wolfe) {
             const LinePoint origin{0, now.value, slope};
-            const LinePoint best = strong_wolfe(origin, t, {}, at);
+            const double shortest = settings.tolerance_change / largest(direction);
+            const LinePoint best =
+                strong_wolfe(origin, t, {.shortest = shortest}, [&](double length) {
+                    ++evaluations_;
+                    return at(length);
+                });
             // The last point tried need not be the one chosen.
             if (t = best.t; next.value != best.value) at(t);
         } else {
+            ++evaluations_;
             at(t);
         }
         if (!std::isfinite(next.value) || t == 0) {
@@ -157,15 +167,16 @@ private:
     void remember(const Vector& step, const Vector& after, const Vector& before) {
         Vector change(size_);
         for (std::size_t i = 0; i < size_; ++i) change[i] = after[i] - before[i];
-        if (!(dot(step, change) > 0x1p-52 * dot(change, change))) return;
+        if (!(dot(step, change) > 1e-10)) return;
         std::copy(step.begin(), step.end(), row(steps_, count()));
         std::copy(change.begin(), change.end(), row(changes_, count()));
         counts_.data<double>()[0] += 1;
     }
 
     std::size_t size_;
-    Array steps_, changes_;  // [history, weights], a ring
-    Array counts_;           // pairs kept so far
+    double evaluations_ = 0;  // in this step
+    Array steps_, changes_;   // [history, weights], a ring
+    Array counts_;            // pairs kept so far
 };
 
 }  // namespace

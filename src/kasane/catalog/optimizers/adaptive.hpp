@@ -130,17 +130,18 @@ struct SparseAdam : AdamNumbers {
     static constexpr Info info{
         .name = "sparse_adam",
         .aliases = {"lazy_adam"},
-        .formula = "adam where g is not 0; nothing elsewhere",
-        .source = "PyTorch's SparseAdam; Kingma & Ba 2015",
+        .formula =
+            "w - lr * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + eps) where g is not 0; "
+            "nothing elsewhere",
+        .source = "PyTorch's SparseAdam; Kingma & Ba 2015, section 2",
     };
 
     template <class N>
     struct Coeffs {
-        N rate, root, eps, gain1, gain2;
+        N rate, eps, gain1, gain2;
     };
     Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
+        return {.rate = -lr * sqrt(bias_correction(beta2, step)) / bias_correction(beta1, step),
                 .eps = eps,
                 .gain1 = 1 - beta1,
                 .gain2 = 1 - beta2};
@@ -153,7 +154,7 @@ struct SparseAdam : AdamNumbers {
         average_moments(g, m, v, c.gain1, c.gain2);
         const auto idle = g == V(0);
         slot = {select(idle, slot[0], m), select(idle, slot[1], v)};
-        return select(idle, V(0), c.rate * (m / fma(sqrt(v), c.root, c.eps)));
+        return select(idle, V(0), c.rate * (m / (sqrt(v) + c.eps)));
     }
 };
 

@@ -12,6 +12,7 @@ namespace kasane::catalog {
 struct Lbfgs {
     double lr = 1;
     double max_iter = 20;
+    double max_eval = 0;
     double history = 10;
     double tolerance_grad = 1e-7;
     double tolerance_change = 1e-9;
@@ -30,6 +31,10 @@ struct Lbfgs {
     static constexpr std::tuple params{
         learning_rate(&Lbfgs::lr),
         Param<Lbfgs>{"max_iter", &Lbfgs::max_iter, any_count, "iterations a step"},
+        Param<Lbfgs>{"max_eval",
+                     &Lbfgs::max_eval,
+                     {0, infinity, false, true, true},
+                     "losses a step, 0: 1.25 times max_iter"},
         Param<Lbfgs>{"history",
                      &Lbfgs::history,
                      {1, 100, false, false, true},
