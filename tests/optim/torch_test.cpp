@@ -8,6 +8,7 @@
 #include "kasane/autograd/arithmetic.hpp"
 #include "kasane/autograd/reduce.hpp"
 #include "kasane/optim/optimizer.hpp"
+#include "kasane/optim/schedule.hpp"
 
 namespace kasane::optim {
 namespace {
@@ -90,6 +91,24 @@ INSTANTIATE_TEST_SUITE_P(Catalog, PyTorch, testing::ValuesIn(trajectories), [](c
     const std::string text = one.param.optimizer;
     return text.substr(0, text.find('(')) + std::to_string(one.index);
 });
+
+struct Rates {
+    const char* schedule;
+    double at[40];
+};
+
+const Rates rates[] = {
+#include "tests/optim/torch_schedules.inc"
+};
+
+TEST(PyTorchSchedules, HaveTheSameRatesOverFortySteps) {
+    for (const Rates& one : rates) {
+        const Schedule schedule(one.schedule);
+        for (int t = 0; t < 40; ++t) {
+            EXPECT_NEAR(schedule.at(t, 0.3, 40), one.at[t], 1e-13) << one.schedule << ", " << t;
+        }
+    }
+}
 
 }  // namespace
 }  // namespace kasane::optim
