@@ -59,19 +59,22 @@ struct Asgd {
 
 /// The averaging that replaces a schedule: gradients at y between a fast z and the mean x.
 struct ScheduleFree {
-    static constexpr std::array<Slot, 1> scalars{{{"weight_sum"}}};
+    static constexpr std::array<Slot, 2> scalars{{{"weight_sum"}, {"lr_max"}}};
 
     /// The rate at a step of the warm-up, and the share of the new z in the mean.
     struct Share {
         double rate;
         double part;
     };
-    static Share share(const Step& step, double lr, double warmup, double r, double* sum) {
+    static Share share(const Step& step, double lr, double warmup, double r, double* kept) {
+        double& sum = kept[0];
+        double& largest = kept[1];
         const auto t = static_cast<double>(step.t);
         const double rate = warmup > 0 ? lr * min(1.0, t / warmup) : lr;
-        const double weight = pow(t, r) * rate * rate;
-        *sum += weight;
-        return {rate, *sum > 0 ? weight / *sum : 0};
+        largest = max(largest, rate);
+        const double weight = pow(t, r) * largest * largest;
+        sum += weight;
+        return {rate, sum > 0 ? weight / sum : 0};
     }
 
     /// Moves z and x by a step of z, and says how y between them moves from w.
@@ -95,7 +98,8 @@ struct ScheduleFreeSgd : ScheduleFree {
         .name = "schedule_free_sgd",
         .aliases = {"sfsgd"},
         .formula =
-            "z = z - lr * (g + weight_decay * y); x: mean of all z, weighted with lr^2 t^r; "
+            "z = z - lr * (g + weight_decay * y); x: mean of all z, weighted with t^r and the "
+            "square of the largest lr; "
             "w = y = (1 - beta) * z + beta * x",
         .source = "Defazio et al. 2024, arXiv:2405.15682",
         .note = "eval() moves to x; statistics of batch norms have to be taken again there",
@@ -119,8 +123,8 @@ struct ScheduleFreeSgd : ScheduleFree {
     struct Coeffs {
         N first, rate, share, beta, decay;
     };
-    Coeffs<double> at(const Step& step, double* sum) const {
-        const Share s = share(step, lr, warmup, r, sum);
+    Coeffs<double> at(const Step& step, double* kept) const {
+        const Share s = share(step, lr, warmup, r, kept);
         return {.first = step.t == 1 ? 1.0 : 0.0,
                 .rate = -s.rate,
                 .share = s.part,
@@ -151,7 +155,8 @@ struct ScheduleFreeAdamW : ScheduleFree, AdamNumbers {
         .aliases = {"schedule_free_adam", "sfadamw"},
         .formula =
             "z = z - lr * (g / (sqrt(v / (1 - beta2^t)) + eps) + weight_decay * y); x: mean "
-            "of all z, weighted with lr^2 t^r; w = y = (1 - beta1) * z + beta1 * x",
+            "of all z, weighted with t^r and the square of the largest lr; w = y = (1 - beta1) * z "
+            "+ beta1 * x",
         .source = "Defazio et al. 2024, arXiv:2405.15682",
         .note = "eval() moves to x; statistics of batch norms have to be taken again there",
     };
@@ -169,8 +174,8 @@ struct ScheduleFreeAdamW : ScheduleFree, AdamNumbers {
     struct Coeffs {
         N first, rate, share, beta, root, eps, gain2, decay;
     };
-    Coeffs<double> at(const Step& step, double* sum) const {
-        const Share s = share(step, lr, warmup, r, sum);
+    Coeffs<double> at(const Step& step, double* kept) const {
+        const Share s = share(step, lr, warmup, r, kept);
         return {.first = step.t == 1 ? 1.0 : 0.0,
                 .rate = -s.rate,
                 .share = s.part,
