@@ -43,4 +43,5 @@
 #include "kasane/train/fit.hpp"
 #include "kasane/train/metrics.hpp"
 #include "kasane/train/race.hpp"
+#include "kasane/train/run_log.hpp"
 #include "kasane/train/trainer.hpp"

@@ -1,5 +1,6 @@
 // kasane train.
 
+#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -12,6 +13,7 @@
 #include "kasane/cli/stopped.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/cli/train_options.hpp"
+#include "kasane/core/error.hpp"
 #include "kasane/core/parallel.hpp"
 #include "kasane/io/atomic_file.hpp"
 #include "kasane/io/file.hpp"
@@ -19,36 +21,63 @@
 #include "kasane/kernels/dispatch.hpp"
 #include "kasane/train/fit.hpp"
 #include "kasane/train/metrics.hpp"
+#include "kasane/train/run_log.hpp"
 
 namespace kasane::cli {
 namespace {
 
 using Notes = std::map<std::string, std::string>;
 
+bool has_parameter(const optim::Optimizer& optimizer, std::string_view name) {
+    try {
+        optimizer.get(name);
+        return true;
+    } catch (const core::LookupError&) {
+        return false;
+    }
+}
+
 /// Saves, reports and listens for signals while a run goes.
 class Watcher final : public train::Callback {
 public:
-    Watcher(Console& console, train::Trainer& trainer, std::string path, Notes notes,
-            Index save_every)
+    Watcher(Console& console, train::Trainer& trainer, const TrainSettings& settings,
+            std::string path, Notes notes)
         : console_(console),
           progress_(console, trainer.iteration(), trainer.iterations()),
           path_(std::move(path)),
           notes_(std::move(notes)),
-          save_every_(save_every) {}
+          save_every_(settings.save_every),
+          log_(settings.directory(), trainer.iteration(), settings.tensorboard) {
+        has_lr_ = has_parameter(trainer.optimizer(), "lr");
+    }
 
     bool on_step(train::Trainer& trainer, double loss) override {
-        progress_.step(trainer.iteration(), loss);
-        if (save_every_ > 0 && trainer.iteration() % save_every_ == 0) try_to_save(trainer);
+        const Index steps = trainer.iteration();
+        progress_.step(steps, loss);
+        log_.add(steps - 1, loss, has_lr_ ? trainer.optimizer().get("lr") : std::nan(""));
+        // Where an evaluation follows, that saves: the row of the history is complete only then.
+        const bool is_evaluated = (steps - 1) % trainer.epoch_length() == 0;
+        if (save_every_ > 0 && steps % save_every_ == 0 && !is_evaluated) try_to_save(trainer);
         return Interrupt::pending() == 0;
     }
 
     bool on_evaluation(train::Trainer& trainer, const train::Evaluation& evaluation) override;
 
-    /// Makes sure that the file holds the run as it is now.
+    /// Makes sure that the files hold the run as it is now.
     void save(train::Trainer& trainer) {
         if (saved_ == trainer.iteration()) return;
+        log_.flush();
         trainer.save(path_, notes_);
         saved_ = trainer.iteration();
+    }
+
+    /// Of a run that ends badly, the rows since its last save: they tell how it came to that.
+    void save_history() {
+        if (!saved_) return;
+        try {
+            log_.flush();
+        } catch (const core::Error&) {  // the run's own error is to be told
+        }
     }
 
     /// The iteration of the file that this run has written, if any.
@@ -80,11 +109,14 @@ private:
     std::string path_;
     Notes notes_;
     Index save_every_;
+    train::RunLog log_;
+    bool has_lr_ = false;
     std::optional<Index> saved_;
     bool failing_ = false;
 };
 
 bool Watcher::on_evaluation(train::Trainer& trainer, const train::Evaluation& evaluation) {
+    log_.add(evaluation);
     try_to_save(trainer);
     // Rows are numbered by the step they come after, counted from 0 as in the book.
     const Index iteration = evaluation.iteration - 1;
@@ -180,7 +212,7 @@ int run_training(const TrainSettings& settings, const data::Split& split, train:
                  const std::string& path, const Notes& notes, Console& console) {
     const Interrupt interrupt;
     const Index first = trainer.iteration();
-    Watcher watcher(console, trainer, path, notes, settings.save_every);
+    Watcher watcher(console, trainer, settings, path, notes);
     train::Callback* const callbacks[] = {&watcher};
     try {
         const train::History history = train::run(trainer, split.train, &split.test, callbacks);
@@ -189,6 +221,7 @@ int run_training(const TrainSettings& settings, const data::Split& split, train:
         if (!trainer.finished()) stopped(Interrupt::pending(), trainer.iteration(), path);
         report_end(console, split, trainer, history.seconds, trainer.iteration() - first, path);
     } catch (const core::DivergedError& error) {
+        watcher.save_history();
         diverged(error, watcher, path);
     }
     return 0;
@@ -206,6 +239,7 @@ int train_command(const TrainSettings& settings, Console& console) {
     console.note(
         text("kasane %s, %s, %d threads", KASANE_VERSION, kernels::table().isa, core::threads()));
     io::probe_writable(directory);
+    if (!settings.tensorboard.empty()) io::probe_writable(settings.tensorboard);
     const io::RunLock lock(directory);
     const data::Split split = load_split(settings.data);
     const std::unique_ptr<nn::Sequential> model = make_model(settings, split.train);

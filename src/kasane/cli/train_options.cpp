@@ -103,6 +103,8 @@ void add_train_options(Command& command, TrainSettings& settings) {
     command.add("--save-every N", settings.save_every, {0, Index{1} << 40},
                 "Steps between two saves; 0: at evaluations only");
     command.flag("--resume", settings.resume, "Continue the run in the directory");
+    command.add("--tensorboard DIR", settings.tensorboard,
+                "Event files of loss, lr and accuracies besides history.csv and history.jsonl");
     command.examples(train_help);
 }
 

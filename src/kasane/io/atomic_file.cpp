@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -17,12 +16,11 @@
 
 #include "kasane/core/error.hpp"
 #include "kasane/io/file.hpp"
+#include "kasane/io/system_call.hpp"
 
 namespace kasane::io {
-namespace {
 
-/// WriteError where the user can do something about it, IoError where the device failed.
-[[noreturn]] void fail(std::string_view problem, const std::string& path, int code) {
+void write_failed(std::string_view problem, const std::string& path, int code) {
     const std::string reason = "reason: " + system_reason(code);
     const std::string file = "file: " + path;
     if (code == EIO || code == ENXIO || code == ENODEV || code == ESTALE) {
@@ -35,13 +33,7 @@ namespace {
         full ? "make room, or write elsewhere" : "check the path and its permissions"));
 }
 
-/// Calls again when a signal came in between.
-template <class Call>
-auto retry(Call call) {
-    auto result = call();
-    while (result == -1 && errno == EINTR) result = call();
-    return result;
-}
+namespace {
 
 std::string directory_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
@@ -111,7 +103,8 @@ AtomicFile::AtomicFile(const std::string& path, std::uint64_t expected)
     struct stat old {};
     const bool replaces = ::stat(path_.c_str(), &old) == 0;
     if (replaces && !S_ISREG(old.st_mode)) {
-        fail("only a regular file can be replaced", path_, S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
+        write_failed("only a regular file can be replaced", path_,
+                     S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
     }
     create();
     try {
@@ -138,7 +131,7 @@ void AtomicFile::create() {
             const int code = errno;
             if (code == EEXIST) continue;  // left by a run that had this process number
             temporary_.clear();
-            fail("cannot create a file in its directory", path_, code);
+            write_failed("cannot create a file in its directory", path_, code);
         }
         // Where locks are unknown, no other run can take this file for a stale one either.
         const bool taken = ::flock(file_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -154,7 +147,7 @@ void AtomicFile::reserve(std::uint64_t expected) {
     }
     if (code == 0) reserved_ = expected;
     if (code != 0 && code != EOPNOTSUPP && code != EINVAL) {
-        fail("cannot reserve " + std::to_string(expected) + " bytes", path_, code);
+        write_failed("cannot reserve " + std::to_string(expected) + " bytes", path_, code);
     }
 }
 
@@ -166,7 +159,7 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
         if (done < 0) {
             const int code = errno;
             give_up();
-            fail("writing failed", path_, code);
+            write_failed("writing failed", path_, code);
         }
         written_ += static_cast<std::uint64_t>(done);
         bytes = bytes.subspan(static_cast<std::size_t>(done));
@@ -178,7 +171,7 @@ void AtomicFile::commit() {
         if (retry(call) == 0) return;
         const int code = errno;
         give_up();
-        fail(problem, path_, code);
+        write_failed(problem, path_, code);
     };
     if (reserved_ > written_) {
         step("cannot shorten the file",
@@ -218,9 +211,9 @@ void create_directories(const std::string& path) {
         const std::string part = path.substr(0, end);
         struct stat info {};
         if (::stat(part.c_str(), &info) == 0) {
-            if (!S_ISDIR(info.st_mode)) fail("this is no directory", part, ENOTDIR);
+            if (!S_ISDIR(info.st_mode)) write_failed("this is no directory", part, ENOTDIR);
         } else if (::mkdir(part.c_str(), 0777) != 0 && errno != EEXIST) {
-            fail("cannot create the directory", part, errno);
+            write_failed("cannot create the directory", part, errno);
         }
     }
 }
@@ -231,7 +224,7 @@ void probe_writable(const std::string& directory) {
         (directory.empty() ? "." : directory) + "/.kasane-probe-" + std::to_string(::getpid());
     constexpr std::byte one{'1'};
     write_atomic(path, std::span(&one, 1));
-    if (::unlink(path.c_str()) != 0) fail("cannot remove a file", path, errno);
+    if (::unlink(path.c_str()) != 0) write_failed("cannot remove a file", path, errno);
 }
 
 }  // namespace kasane::io
