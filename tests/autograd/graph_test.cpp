@@ -4,6 +4,7 @@
 
 #include "kasane/autograd/arithmetic.hpp"
 #include "kasane/autograd/reduce.hpp"
+#include "kasane/core/error.hpp"
 
 namespace kasane::autograd {
 namespace {
@@ -50,6 +51,19 @@ TEST(Graph, NamesAValueOnceHoweverOftenItIsUsed) {
     EXPECT_EQ(nodes[0].gradient.item(), 7);
     EXPECT_EQ(nodes[1].inputs, (std::vector<Index>{0, 0}));
 }
+
+TEST(Graph, KnowsThePartOfAGradientThatComesThroughEachUse) {
+    // y = x * x + x at 3: both factors give 3, the summand 1, in all 7.
+    Tensor x = tensor({3.0}).requires_grad();
+    const std::vector<GraphNode> nodes = graph(x * x + x);
+    EXPECT_EQ(nodes[1].input_gradients[0].item(), 3);
+    EXPECT_EQ(nodes[1].input_gradients[1].item(), 3);
+    EXPECT_EQ(nodes[2].input_gradients[0].item(), 1);
+    EXPECT_EQ(nodes[2].input_gradients[1].item(), 1);
+    EXPECT_EQ(nodes[0].tensor.node(), x.node());
+}
+
+TEST(Graph, OfNothingIsRefused) { EXPECT_THROW(graph(Tensor()), core::ValueError); }
 
 TEST(Graph, ShowsAResultOfSeveralNumbersWithoutGradients) {
     const Tensor x = tensor({1.0, 2.0}).requires_grad();

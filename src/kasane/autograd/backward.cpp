@@ -91,9 +91,10 @@ void deposit(Node& node, const Tensor& gradient) {
     leaf.state = Leaf::State::full;
 }
 
-/// Walks from y to the leaves; visit(node, gradient) sees every node on the way.
-template <class Visit>
-void walk(const Tensor& y, Tensor seed, bool create_graph, Visit visit) {
+/// Walks from y to the leaves; visit(node, gradient) sees every node on the way, and pass(node, i,
+/// part) what each hands on to its input i.
+template <class Visit, class Pass>
+void walk(const Tensor& y, Tensor seed, bool create_graph, Visit visit, Pass pass) {
     const NoGrad mode(create_graph);
     Pending pending;
     pending.add(y, std::move(seed));
@@ -104,9 +105,16 @@ void walk(const Tensor& y, Tensor seed, bool create_graph, Visit visit) {
         Gradients gradients = node.node()->backward(gradient);
         for (std::size_t i = 0; i < gradients.size(); ++i) {
             const Tensor& input = node.node()->inputs[i];
-            if (gradients[i] && input.needs_grad()) pending.add(input, std::move(gradients[i]));
+            if (!gradients[i] || !input.needs_grad()) continue;
+            pass(node, i, gradients[i]);
+            pending.add(input, std::move(gradients[i]));
         }
     }
+}
+
+template <class Visit>
+void walk(const Tensor& y, Tensor seed, bool create_graph, Visit visit) {
+    walk(y, std::move(seed), create_graph, visit, [](const Tensor&, std::size_t, const Tensor&) {});
 }
 
 Tensor seed_for(const Tensor& y, const Tensor& seed) {
@@ -197,6 +205,7 @@ std::vector<Tensor> nodes_below(const Tensor& result) {
 }  // namespace
 
 std::vector<GraphNode> graph(const Tensor& result) {
+    if (!result) core::value_error("graph", "the tensor refers to nothing");
     const std::vector<Tensor> nodes = nodes_below(result);
     const auto place_of = [&](const Tensor& wanted) {
         const auto same = [&](const Tensor& x) { return x.node() == wanted.node(); };
@@ -210,16 +219,30 @@ std::vector<GraphNode> graph(const Tensor& result) {
                         .value = node.value,
                         .gradient = {},
                         .inputs = {},
-                        .needs_grad = node.needs_grad};
+                        .input_gradients = {},
+                        .needs_grad = node.needs_grad,
+                        .tensor = x};
         for (std::size_t i = 0; i < node.input_count; ++i) {
             if (node.inputs[i]) entry.inputs.push_back(place_of(node.inputs[i]));
         }
+        entry.input_gradients.resize(entry.inputs.size());
         list.push_back(std::move(entry));
     }
+    const auto entry_of = [&](const Tensor& x) -> GraphNode& {
+        return list[static_cast<std::size_t>(place_of(x))];
+    };
     if (result.needs_grad() && result.size() == 1) {
-        walk(result, seed_for(result, {}), false, [&](const Tensor& node, const Tensor& gradient) {
-            list[static_cast<std::size_t>(place_of(node))].gradient = gradient;
-        });
+        walk(
+            result, seed_for(result, {}), false,
+            [&](const Tensor& node, const Tensor& gradient) { entry_of(node).gradient = gradient; },
+            [&](const Tensor& node, std::size_t i, const Tensor& part) {
+                // Inputs that an operation was not given are not in the list.
+                const auto& inputs = node.node()->inputs;
+                const auto given = [](const Tensor& x) { return static_cast<bool>(x); };
+                const auto place =
+                    std::count_if(inputs.begin(), inputs.begin() + static_cast<long>(i), given);
+                entry_of(node).input_gradients[static_cast<std::size_t>(place)] = part;
+            });
     }
     return list;
 }

@@ -15,7 +15,10 @@ struct GraphNode {
     Array value;
     Tensor gradient;            // of the result by this value; undefined where nobody needs one
     std::vector<Index> inputs;  // places in the list, in the operation's order
+    /// What each input receives from this node: its part of that input's gradient.
+    std::vector<Tensor> input_gradients;
     bool needs_grad = false;
+    Tensor tensor;  // the value as it was recorded
 };
 
 /// Everything that `result` was computed from and that was recorded, inputs before the nodes that

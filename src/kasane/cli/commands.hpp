@@ -19,6 +19,8 @@ void add_at(CommandLine& line, Context& context);
 void add_trace(CommandLine& line, Context& context);
 /// kasane race: optimizers side by side on a test surface.
 void add_race(CommandLine& line, Context& context);
+/// kasane graph: picture of a computation with values and gradients.
+void add_graph(CommandLine& line, Context& context);
 /// kasane arena: a fair comparison of optimizers, activations or losses.
 void add_arena(CommandLine& line, Context& context);
 /// kasane plot: pictures of functions.

@@ -43,6 +43,7 @@ int dispatch(const std::vector<std::string>& arguments, std::istream& in, std::o
     add_race(line, context);
     add_arena(line, context);
     add_plot(line, context);
+    add_graph(line, context);
     add_info(line, context);
     add_list(line, context);
     add_describe(line, context);
