@@ -150,7 +150,7 @@ TEST(PlotCommand, WritesAPictureNamedAfterTheFunctions) {
     std::filesystem::current_path(old);
     EXPECT_EQ(plain.out, "elu-alpha-0-5-mish.svg\n") << plain.err;
     EXPECT_TRUE(is_there);
-    EXPECT_EQ(json.last().at("event"), "written");
+    EXPECT_EQ(json.last().at("event"), "done");
     EXPECT_EQ(json.last().at("file"), "x.pdf");
 }
 

@@ -9,6 +9,7 @@
 #include "kasane/cli/datasets.hpp"
 #include "kasane/cli/graph_examples.hpp"
 #include "kasane/cli/models.hpp"
+#include "kasane/cli/picture.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/plot/graph.hpp"
 #include "kasane/plot/theme.hpp"
@@ -21,9 +22,7 @@ constexpr Index most_samples = 100;  // of the batch that a model is shown
 struct GraphSettings {
     std::vector<std::string> model;
     std::string example;
-    std::string file;
-    std::string title;
-    std::string theme = "light";
+    PictureSettings picture;
     bool expand = false;
     DataChoice data;
 };
@@ -48,19 +47,19 @@ int graph_command(const GraphSettings& settings, Console& console) {
         core::value_error("graph", "takes a model or an example", {},
                           "as in: kasane graph --example apple");
     }
-    const plot::Theme& theme = plot::theme(settings.theme);
+    const plot::Theme& theme = plot::theme(settings.picture.theme);
     const bool is_example = !settings.example.empty();
     const RecordedGraph made =
         is_example ? graph_example(settings.example, settings.expand) : graph_of_file(settings);
     const std::string name = is_example ? settings.example : "model";
-    const std::string path = settings.file.empty() ? "graph-" + name + ".svg" : settings.file;
+    const std::string path =
+        settings.picture.file.empty() ? "graph-" + name + ".svg" : settings.picture.file;
     plot::save_graph(made.result, path,
-                     {.title = settings.title.empty() ? made.title : settings.title,
+                     {.title = settings.picture.title.empty() ? made.title : settings.picture.title,
                       .groups = made.groups,
                       .expand = settings.expand},
                      theme);
-    console.line("written: " + path);
-    console.event({{"event", "done"}, {"graph", name}, {"file", path}});
+    report_written(path, console);
     return 0;
 }
 
@@ -72,10 +71,7 @@ void add_graph(CommandLine& line, Context& context) {
     command.words("MODEL", settings->model, 1, "Model file, or the directory of a run");
     command.add("--example NAME", settings->example, "apple, sigmoid, softmax-loss or mlp");
     command.flag("--expand", settings->expand, "Every operation, not one box for each layer");
-    command.add("-o,--out FILE", settings->file,
-                "Ends with .svg, .png, .pdf or .dot; else graph-NAME.svg");
-    command.add("--title TEXT", settings->title, "Above the picture");
-    command.add("--theme NAME", settings->theme, "light or dark");
+    add_picture_options(command, settings->picture, ".svg, .png, .pdf or .dot");
     add_data_options(command, settings->data,
                      "Data set or CSV file; else what the model was trained on");
     command.examples(
@@ -84,7 +80,7 @@ void add_graph(CommandLine& line, Context& context) {
         "  kasane graph --example mlp --expand -o mlp.png --theme dark\n"
         "  kasane graph runs/digits -o model.pdf\n\n"
         "Values stand in the boxes, gradients of the result on the edges. Graphviz draws it.\n\n"
-        "JSON: \"done\" with graph, file.\n");
+        "JSON: \"done\" with file.\n");
     command.action([settings, &context] { return graph_command(*settings, context.console); });
 }
 

@@ -6,16 +6,16 @@
 
 namespace kasane::cli {
 
-void add_picture_options(Command& command, PictureSettings& settings) {
+void add_picture_options(Command& command, PictureSettings& settings, const std::string& formats) {
     command.add("-o,--out FILE", settings.file,
-                "Ends with .svg, .png, .pdf or .webp; without it NAME.svg in this folder");
+                "Ends with " + formats + "; without it a .svg named after what it shows");
     command.add("--title TEXT", settings.title, "Instead of the picture's own");
     command.add("--theme NAME", settings.theme, "light or dark");
 }
 
 void report_written(const std::string& path, Console& console) {
     console.line(path);
-    console.event({{"event", "written"}, {"file", path}});
+    console.event({{"event", "done"}, {"file", path}});
 }
 
 void write_picture(plot::Figure figure, const PictureSettings& settings,

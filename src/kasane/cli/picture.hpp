@@ -16,9 +16,10 @@ struct PictureSettings {
 };
 
 /// -o FILE, --title TEXT and --theme NAME.
-void add_picture_options(Command& command, PictureSettings& settings);
+void add_picture_options(Command& command, PictureSettings& settings,
+                         const std::string& formats = ".svg, .png, .pdf or .webp");
 
-/// Says that a file is there.
+/// Says that a file is there: its path alone, or "done" with it.
 void report_written(const std::string& path, Console& console);
 
 /// Draws into the file that is asked for, or `otherwise`, and says which. The title that is asked

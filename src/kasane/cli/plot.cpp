@@ -146,7 +146,7 @@ void add_plot(CommandLine& line, Context& context) {
         "  kasane plot loss:bce loss:hinge\n"
         "  kasane plot \"schedule:warmup(cosine, steps=100)\"\n"
         "  kasane plot --all -o atlas\n\n"
-        "JSON: \"written\" with file.\n");
+        "JSON: \"done\" with file.\n");
     command.action([settings, &context] { return plot_command(*settings, context.console); });
 }
 
