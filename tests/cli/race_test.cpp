@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "kasane/plot/program.hpp"
 #include "tests/cli/support.hpp"
 
 namespace kasane::cli {
@@ -25,7 +26,7 @@ std::string content_of(const std::string& path) {
 TEST(RaceCommand, PrintsCsv) {
     const Outcome outcome =
         kasane({"race", "--surface", "sphere", "--start", "4,-2", "--optimizers",
-                "sgd(lr=0.25), momentum(lr=0.5)", "--steps", "1"});
+                "sgd(lr=0.25), momentum(lr=0.5)", "--steps", "1", "-o", "-"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(outcome.out,
               "optimizer,step,x,y,value,gradient_norm\n"
@@ -36,8 +37,9 @@ TEST(RaceCommand, PrintsCsv) {
 }
 
 TEST(RaceCommand, SaysItInJson) {
-    const Outcome outcome = kasane({"race", "--surface", "surface:beale", "--optimizers", "adam",
-                                    "--lr", "auto", "--budget", "6", "--steps", "10", "--json"});
+    const Outcome outcome =
+        kasane({"race", "--surface", "surface:beale", "--optimizers", "adam", "--lr", "auto",
+                "--budget", "6", "--steps", "10", "--json", "-o", "-"});
     ASSERT_EQ(outcome.events().size(), 2U) << outcome.err;
     const Json run = outcome.events()[0];
     EXPECT_EQ(run.at("runs"), 6);
@@ -62,6 +64,21 @@ TEST(RaceCommand, WritesFiles) {
     EXPECT_EQ(content_of(csv).substr(0, 10), "optimizer,");
 }
 
+TEST(RaceCommand, DrawsPictures) {
+    if (plot::find_program(plot::gnuplot).empty()) GTEST_SKIP() << "no gnuplot-nox here";
+    const std::string svg = testing::TempDir() + "race.svg";
+    const Outcome outcome =
+        kasane({"race", "--surface", "article-1", "--steps", "3", "-o", svg, "--title",
+                "`touch race-trace` $(touch race-trace) 'x\" @y", "--theme", "dark", "--json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.last().at("file"), svg);
+    EXPECT_EQ(outcome.events()[0].count("points"), 0U);
+    EXPECT_EQ(outcome.last().at("runs"), 7);  // those of the article, as it defines them
+    EXPECT_EQ(outcome.events()[6].at("optimizer"), "adam(variant=document)");
+    EXPECT_NE(content_of(svg).find("touch race-trace"), std::string::npos);
+    EXPECT_FALSE(std::ifstream("race-trace").is_open());
+}
+
 TEST(RaceCommand, BadWordsAreUsageErrors) {
     const auto code = [](const support::Words& words) {
         support::Words all{"race"};
@@ -76,8 +93,10 @@ TEST(RaceCommand, BadWordsAreUsageErrors) {
     EXPECT_EQ(code({"--start", "1"}), 2);
     EXPECT_EQ(code({"--start", "1,nan"}), 2);
     EXPECT_EQ(code({"--steps", "-1"}), 2);
-    EXPECT_EQ(code({"-o", "race.png"}), 2);
+    EXPECT_EQ(code({"-o", "race.bmp"}), 2);
+    EXPECT_EQ(code({"--theme", "blue"}), 2);
     EXPECT_EQ(code({"--steps", "1", "-o", "/proc/none/race.csv"}), 73);
+    EXPECT_EQ(code({"--steps", "1", "-o", "/proc/none/race.svg"}), 73);
 }
 
 }  // namespace

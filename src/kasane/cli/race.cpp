@@ -14,6 +14,8 @@
 #include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/io/atomic_file.hpp"
+#include "kasane/plot/race_figure.hpp"
+#include "kasane/plot/save.hpp"
 #include "kasane/train/race.hpp"
 
 namespace kasane::cli {
@@ -24,21 +26,26 @@ using train::Trajectory;
 
 struct RaceSettings {
     std::string surface = "rosenbrock";
-    std::string optimizers = "sgd, adam";
+    std::string optimizers;
     Index steps = 0;
     std::string lr;
     std::string start;
     std::optional<Index> seed;
     Index budget = 32;
     std::string file;
+    std::string title;
+    std::string theme = "light";
 };
+
+// Of surfaces of the article in its own arithmetic; there are as many colours.
+constexpr const char* article_optimizers =
+    "sgd(variant=document), msgd(variant=document), nag(variant=document), "
+    "adagrad(variant=document), rmsprop(variant=document), adadelta(variant=document), "
+    "adam(variant=document)";
+constexpr double film_rate = 10;  // pictures a second
 
 constexpr Whole any_count{0, Index{1} << 40};
 constexpr Whole any_seed{0, std::numeric_limits<Index>::max()};
-
-bool ends_with(const std::string& path, std::string_view ending) {
-    return path.size() >= ending.size() && path.ends_with(ending);
-}
 
 /// "X,Y".
 catalog::SurfacePoint start_named(const std::string& text) {
@@ -72,7 +79,10 @@ RaceOptions options_of(const RaceSettings& settings) {
     const std::size_t colon = settings.surface.find(':');
     options.surface =
         colon < settings.surface.find('(') ? settings.surface.substr(colon + 1) : settings.surface;
-    options.optimizers = split_list(settings.optimizers);
+    const catalog::Formula surface = catalog::surfaces().make(options.surface);
+    const bool is_of_article = surface.entry().info->name.starts_with("article_");
+    const char* usual = is_of_article ? article_optimizers : "sgd, adam";
+    options.optimizers = split_list(settings.optimizers.empty() ? usual : settings.optimizers);
     if (options.optimizers.empty()) {
         core::value_error("race", "--optimizers names none", {}, "as in: --optimizers adam,sgd");
     }
@@ -81,9 +91,9 @@ RaceOptions options_of(const RaceSettings& settings) {
     set_rate(settings.lr, options);
     if (!settings.start.empty()) options.start = start_named(settings.start);
     if (settings.seed) options.seed = static_cast<std::uint64_t>(*settings.seed);
-    if (!settings.file.empty() && !ends_with(settings.file, ".csv") &&
-        !ends_with(settings.file, ".json")) {
-        core::value_error("race", "-o must end with .csv or .json, got \"" + settings.file + "\"");
+    plot::theme(settings.theme);
+    if (!settings.file.empty() && settings.file != "-") {
+        plot::check_ending(settings.file, {"svg", "png", "pdf", "webp", "csv", "json"});
     }
     return options;
 }
@@ -138,27 +148,52 @@ void summarise(const std::vector<Trajectory>& runs, Console& console) {
     console.table(rows);
 }
 
+std::string picture_of(const RaceSettings& settings, const RaceOptions& options,
+                       const std::vector<Trajectory>& runs, const std::string& format) {
+    const catalog::Formula surface = catalog::surfaces().make(options.surface);
+    const plot::Theme& theme = plot::theme(settings.theme);
+    if (format == "webp") {
+        return plot::animated(plot::race_film(surface, runs, settings.title), film_rate, theme);
+    }
+    return plot::rendered(plot::race_figure(surface, runs, settings.title), format, theme);
+}
+
+std::string content_of(const RaceSettings& settings, const RaceOptions& options,
+                       const std::vector<Trajectory>& runs, const std::string& path) {
+    const std::string format = plot::ending_of(path);
+    if (format == "csv") return csv_of(runs);
+    if (format == "json") return json_of(options, runs).dump() + "\n";
+    return picture_of(settings, options, runs, format);
+}
+
+/// The file that was asked for; a picture where none was; empty for the standard output.
+std::string path_of(const RaceSettings& settings, const RaceOptions& options) {
+    if (settings.file == "-") return {};
+    if (!settings.file.empty()) return settings.file;
+    const catalog::Formula surface = catalog::surfaces().make(options.surface);
+    return "race-" + std::string(surface.entry().info->name) + ".svg";
+}
+
 void report(const RaceSettings& settings, const RaceOptions& options,
             const std::vector<Trajectory>& runs, Console& console) {
-    if (!settings.file.empty()) {
-        write(settings.file, ends_with(settings.file, ".csv")
-                                 ? csv_of(runs)
-                                 : json_of(options, runs).dump() + "\n");
+    const std::string path = path_of(settings, options);
+    if (!path.empty()) {
         summarise(runs, console);
-        console.line("written: " + settings.file);
+        write(path, content_of(settings, options, runs, path));
+        console.line("written: " + path);
     } else if (!console.json()) {
         console.block(csv_of(runs));
     }
     for (const Trajectory& run : runs) {
         Json event{{"event", "run"}};
         event.update(json_of(run));
-        if (!settings.file.empty()) event.erase("points");
+        if (!path.empty()) event.erase("points");
         console.event(event);
     }
     console.event({{"event", "done"},
                    {"surface", catalog::surfaces().make(options.surface).text()},
                    {"runs", runs.size()},
-                   {"file", settings.file}});
+                   {"file", path}});
 }
 
 int race_command(const RaceSettings& settings, Console& console) {
@@ -185,7 +220,7 @@ void add_race(CommandLine& line, Context& context) {
     const auto settings = std::make_shared<RaceSettings>();
     command.add("--surface NAME", settings->surface, "As in `kasane list surfaces`");
     command.add("--optimizers LIST", settings->optimizers,
-                "With commas between, as in \"adam, sgd(momentum=0.9)\"");
+                "With commas between, as in \"adam, sgd(momentum=0.9)\"; else sgd, adam");
     command.add("--steps N", settings->steps, any_count, "0: what the surface asks for");
     command.add("--lr RATE", settings->lr,
                 "A number for all; auto: the best for each, found with the same budget; without "
@@ -194,17 +229,21 @@ void add_race(CommandLine& line, Context& context) {
     command.add("--start X,Y", settings->start, "Instead of the surface's own");
     command.add("--seed N", settings->seed, any_seed, "Of optimizers that draw random numbers");
     command.add("-o,--out FILE", settings->file,
-                "Ends with .csv or .json; without it CSV is printed");
+                "Ends with .svg, .png, .pdf, .webp (a film), .csv or .json; - prints CSV; else "
+                "race-SURFACE.svg");
+    command.add("--title TEXT", settings->title, "Of the picture");
+    command.add("--theme NAME", settings->theme, "light or dark");
     command.examples(
         "Examples:\n"
         "  kasane race --surface rosenbrock --optimizers adam,sgd --steps 500 --lr auto\n"
-        "  kasane race --surface beale --optimizers \"sgd(lr=0.01), momentum\" -o race.json\n\n"
+        "  kasane race --surface beale --optimizers \"sgd(lr=0.01), momentum\" -o race.json\n"
+        "  kasane race --surface article-4 --lr auto -o race.webp --theme dark\n\n"
         "Columns: optimizer, step (0 is the start), x, y, value, gradient_norm. A run that leaves\n"
         "ten times the surface's domain or the finite numbers ends there, with a note. A learning\n"
-        "rate that stands in the list is never changed.\n\n"
-        "JSON: \"run\" with optimizer, runs (of the search), note, columns and, unless they went "
-        "to\n"
-        "a file, points; at the end \"done\" with surface, runs, file.\n");
+        "rate that stands in the list is never changed. On the surfaces of the article its own\n"
+        "optimizers run as it defines them (variant=document) unless others are named.\n\n"
+        "JSON: \"run\" with optimizer, runs (of the search), note, columns and, with -o -,\n"
+        "points; at the end \"done\" with surface, runs, file.\n");
     command.action([settings, &context] { return race_command(*settings, context.console); });
 }
 

@@ -36,6 +36,7 @@ enum class Mark {
     steps,  // a value that holds until the next
     points,
     ring,    // points with a hole
+    star,    // a place that is known
     bars,    // from zero
     band,    // between y and high
     errors,  // points with a bar from low to high
@@ -60,10 +61,16 @@ struct Raster {
     Extent x{};
     Extent y{};
     std::vector<double> values{};
-    enum class Scale { heat, gray, signs } scale = Scale::heat;  // signs: zero in the middle
+    enum class Scale {
+        heat,
+        gray,
+        signs,  // zero in the middle
+        area,   // calm, for lines to be drawn on
+    } scale = Scale::heat;
     std::optional<Extent> range{};   // of the values; else that which they have
     std::vector<double> contours{};  // levels that get a line
     bool filled = true;              // with colours, not only contours
+    int bands = 0;                   // so many colours only; 0: all
     bool has_key = false;            // a scale beside the panel
 };
 
@@ -106,6 +113,7 @@ struct Panel {
         direct,  // at the ends of the lines where they are few
         right,
         below,
+        shared,  // below all panels, for all of them
         none,
     } legend = Legend::direct;
     bool has_zero_lines = false;

@@ -59,28 +59,74 @@ std::string tight_layout(const Figure& figure, int columns, int rows) {
            x(14) + "," + y(30);
 }
 
+/// What the figure needs besides its panels, in pixels.
+struct Frame {
+    int title = 0;
+    int legend = 0;
+    int legend_columns = 1;
+
+    explicit Frame(const Figure& figure) {
+        int entries = 0;
+        std::size_t longest = 0;
+        for (const Panel& panel : figure.panels) {
+            if (panel.legend != Panel::Legend::shared) continue;
+            for (const Series& one : panel.series) {
+                entries += one.label.empty() ? 0 : 1;
+                longest = std::max(longest, one.label.size());
+            }
+        }
+        if (!figure.title.empty() && figure.panels.size() + (entries > 0 ? 1 : 0) > 1) title = 30;
+        if (entries == 0) return;
+        const int width = 60 + 8 * static_cast<int>(longest);
+        const int fit = std::clamp((figure.width - 20) / width, 1, entries);
+        const int rows = (entries + fit - 1) / fit;
+        legend_columns = (entries + rows - 1) / rows;  // no row much shorter than the others
+        legend = 16 + 20 * rows;
+    }
+};
+
+/// Where panel number i stands.
+std::string place(const Figure& figure, const Frame& frame, int i, int columns, int rows) {
+    const double below = static_cast<double>(frame.legend) / figure.height;
+    const double room = 1 - below - static_cast<double>(frame.title) / figure.height;
+    const double width = 1.0 / columns;
+    const double height = room / rows;
+    return "set origin " + number(i % columns * width) + "," +
+           number(below + (rows - 1 - i / columns) * height) + "\nset size " + number(width) + "," +
+           number(height) + "\n";
+}
+
+std::string multiplot(const Figure& figure, const Theme& theme, const std::string& layout) {
+    if (figure.title.empty()) return "set multiplot" + layout + "\n";
+    return "set multiplot" + layout + " title " + quoted(figure.title) +
+           " font 'sans-serif:Bold,' textcolor rgb '" + hex(theme.ink) + "'\n";
+}
+
 std::string body(const Figure& figure, const Theme& theme, const Shared& shared) {
     const int columns = std::max(1, figure.columns);
     const int rows = (static_cast<int>(figure.panels.size()) + columns - 1) / columns;
+    const Frame frame(figure);
+    const bool has_many = figure.panels.size() > 1 || frame.legend > 0;
+    const bool is_tight = std::all_of(figure.panels.begin(), figure.panels.end(),
+                                      [](const Panel& panel) { return panel.is_bare; });
     std::string text;
-    const bool has_many = figure.panels.size() > 1;
     if (has_many) {
-        const bool is_tight = std::all_of(figure.panels.begin(), figure.panels.end(),
-                                          [](const Panel& panel) { return panel.is_bare; });
-        text += "set multiplot";
-        text += is_tight ? tight_layout(figure, columns, rows)
-                         : " layout " + std::to_string(rows) + "," + std::to_string(columns);
-        if (!figure.title.empty()) {
-            text += " title " + quoted(figure.title) + " font 'sans-serif:Bold,' textcolor rgb '" +
-                    hex(theme.ink) + "'";
-        }
-        text += "\n";
+        text += multiplot(figure, theme, is_tight ? tight_layout(figure, columns, rows) : "");
     }
+    int i = 0;
     for (const Panel& panel : figure.panels) {
         Panel shown = panel;
         if (!has_many && shown.title.empty()) shown.title = figure.title;
-        text += panel_script(shown, {figure.width / columns, figure.height / std::max(rows, 1)},
-                             theme, shared.name(panel));
+        const PanelPlace where{
+            .width = figure.width / columns,
+            .height = (figure.height - frame.title - frame.legend) / std::max(rows, 1),
+            .script = is_tight ? "" : place(figure, frame, i++, columns, rows)};
+        text += panel_script(shown, where, theme, shared.name(panel));
+    }
+    if (frame.legend > 0) {
+        const double height = static_cast<double>(frame.legend) / figure.height;
+        text += shared_legend(figure.panels, frame.legend_columns,
+                              "set origin 0,0\nset size 1," + number(height) + "\n", theme);
     }
     return text + (has_many ? "unset multiplot\n" : "");
 }

@@ -86,7 +86,7 @@ std::string animated(std::span<const Figure> frames, double rate, const Theme& t
     const ScratchFolder folder;
     draw_frames(frames, theme, folder.path());
     const std::string pause = std::to_string(std::lround(1000 / rate));
-    std::vector<std::string> arguments{"-loop", "0", "-lossy", "-q", "70", "-m", "4", "-d", pause};
+    std::vector<std::string> arguments{"-loop", "0", "-lossless", "-m", "2", "-d", pause};
     for (std::size_t i = 0; i < frames.size(); ++i) arguments.push_back(frame_name(i));
     arguments.insert(arguments.end(), {"-o", "film.webp"});
     run_program(img2webp, arguments, {}, folder.path());

@@ -25,6 +25,8 @@ struct Theme {
     std::array<Color, 7> lines;       // one for each thing that is compared
     std::array<Color, 5> sequential;  // from least to greatest, for an ordered few
     std::array<Color, 9> heat;        // from least to greatest, for areas
+    std::array<Color, 5> area;        // the same, as ground that lines are drawn on
+    Color contour;                    // lines of equal height on it
 };
 
 KASANE_API const Theme& light();
