@@ -1,11 +1,12 @@
 # The two commands of the README are `make run` and `make test`; each sets up what it needs.
-.PHONY: help run test check bench format setup clean
+.PHONY: help run test check bench gallery format setup clean
 
 help:
 	@echo "make run     build the program and train on the embedded digits (ARGS=... for other options)"
 	@echo "make test    build and run every test"
 	@echo "make check   format, layers, two compilers, sanitizers, fuzzing (ONLY='format size' for some)"
 	@echo "make bench   build and run the benchmarks (BOUNDS=folder of hand-written bounds to compare with)"
+	@echo "make gallery draw the pictures of the documentation again"
 	@echo "make format  lay out the code with clang-format"
 	@echo "make setup   install what is missing with apt"
 	@echo "make clean   remove build/"
@@ -31,6 +32,12 @@ bench:
 	@build/release/bench/kasane-bench-gemm
 	@bench/report.py build/release/bench/kasane-bench-speed $(BOUNDS)
 	@bench/activations.py build/release/bench/kasane-bench-activations $(BOUNDS)
+
+gallery:
+	@tools/setup.sh test
+	@cmake --preset release -DKASANE_TESTS=OFF -DKASANE_EXAMPLES=OFF -DKASANE_BENCH=OFF > /dev/null
+	@cmake --build --preset release --target kasane_program
+	@tools/gallery.py build/release/kasane
 
 format:
 	@tools/setup.sh check

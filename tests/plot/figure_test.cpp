@@ -108,6 +108,32 @@ TEST(Thinned, KeepsGaps) {
     }
 }
 
+TEST(Straightened, APointThatIsLeftOutLiesOnTheLine) {
+    Series line;
+    for (int i = 0; i <= 1000; ++i) {
+        line.x.push_back(-5 + i * 0.01);
+        line.y.push_back(std::sin(line.x.back()) + (i > 700 ? 1 : 0));
+    }
+    const double pixel = 0.01;
+    const Series few = straightened(line, pixel, pixel);
+    EXPECT_LT(few.x.size(), 200u);
+    EXPECT_EQ(few.x.back(), line.x.back());
+    std::size_t k = 0;
+    for (std::size_t i = 0; i < line.x.size(); ++i) {
+        while (few.x[k + 1] < line.x[i]) ++k;
+        const double part = (line.x[i] - few.x[k]) / (few.x[k + 1] - few.x[k]);
+        const double y = few.y[k] + part * (few.y[k + 1] - few.y[k]);
+        EXPECT_NEAR(y, line.y[i], pixel / 8) << line.x[i];  // a slope of 1: a root of 2 more
+    }
+}
+
+TEST(Straightened, KeepsGapsAndSteps) {
+    const Series line{.x = {0, 1, 1, 2, 3, 4, 5}, .y = {0, 0, 1, 1, nan, 1, 1}};
+    const Series few = straightened(line, 0.1, 0.1);
+    ASSERT_EQ(few.x.size(), line.x.size());
+    EXPECT_TRUE(std::isnan(few.y[4]));
+}
+
 TEST(Save, AFormatThatIsNoneIsNamed) {
     EXPECT_THROW(save(figure_of({}), "picture.bmp"), core::ValueError);
     EXPECT_THROW(save(figure_of({}), "picture"), core::ValueError);

@@ -81,13 +81,25 @@ Series lone_points(const Series& one) {
     return points;
 }
 
-std::vector<Series> drawn_series(const Panel& panel, int width) {
+/// As few points as look the same.
+Series reduced(const Series& line, const Panel& panel, int width, int height) {
+    const Series few = thinned(line, static_cast<std::size_t>(std::max(width, 100)));
+    if (panel.log_x || panel.log_y || line.mark == Mark::steps) return few;
+    const Extent x = x_extent(panel);
+    const Extent y = y_extent(panel);
+    return straightened(few, (x.high - x.low) / width, (y.high - y.low) / height);
+}
+
+std::vector<Series> drawn_series(const Panel& panel, int width, int height) {
     std::vector<Series> all;
     for (const Series& one : panel.series) {
-        all.push_back(thinned(one, static_cast<std::size_t>(std::max(width, 100))));
         const bool is_line = one.mark == Mark::line || one.mark == Mark::thin ||
                              one.mark == Mark::dashed || one.mark == Mark::steps;
-        if (!is_line || !one.z.empty()) continue;
+        if (!is_line || !one.z.empty()) {
+            all.push_back(one);
+            continue;
+        }
+        all.push_back(reduced(one, panel, width, height));
         Series lone = lone_points(all.back());
         if (!lone.x.empty()) all.push_back(std::move(lone));
     }
@@ -212,9 +224,7 @@ std::string legend_script(const Panel& panel, const Theme& theme, int height,
     const bool is_elsewhere =
         panel.legend == Panel::Legend::none || panel.legend == Panel::Legend::shared;
     if (is_elsewhere || labelled(panel) == 0) {
-        return std::string("set key off
-") + (panel.is_bare ? "" : "set rmargin 3
-");
+        return std::string("set key off\n") + (panel.is_bare ? "" : "set rmargin 3\n");
     }
     if (has_direct_labels(panel)) {
         notes = direct_labels(panel, height);
@@ -321,7 +331,7 @@ std::string panel_script(const Panel& panel, const PanelPlace& place, const Them
     }
     if (panel.view) text += view_script(panel, theme);
     int index = 0;
-    for (const Series& one : drawn_series(panel, place.width)) {
+    for (const Series& one : drawn_series(panel, place.width, place.height)) {
         const std::string name = "$line" + std::to_string(index++);
         text += series_data(one, name);
         const std::string title = one.label.empty() ? "notitle" : "title " + quoted(one.label);

@@ -31,6 +31,22 @@ void keep_ends(const Series& line, std::size_t begin, std::size_t end, Series& i
     }
 }
 
+/// Whether all points between two of a line are next to the straight way from the one to the other.
+bool is_straight(const Series& line, std::size_t first, std::size_t last, double pixel_x,
+                 double pixel_y) {
+    const double dx = (line.x[last] - line.x[first]) / pixel_x;
+    const double dy = (line.y[last] - line.y[first]) / pixel_y;
+    const double length = std::hypot(dx, dy);
+    for (std::size_t i = first + 1; i < last; ++i) {
+        const double x = (line.x[i] - line.x[first]) / pixel_x;
+        const double y = (line.y[i] - line.y[first]) / pixel_y;
+        const double along = x * dx + y * dy;
+        const double aside = std::fabs(x * dy - y * dx);
+        if (!(aside <= length / 16) || along < 0 || along > length * length) return false;
+    }
+    return std::isfinite(length);
+}
+
 }  // namespace
 
 std::optional<Extent> extent_of(std::span<const double> numbers, bool log) {
@@ -92,6 +108,26 @@ Series thinned(const Series& line, std::size_t most) {
         const std::size_t begin = k * line.x.size() / most;
         const std::size_t end = (k + 1) * line.x.size() / most;
         keep_ends(line, begin, end, result);
+    }
+    return result;
+}
+
+Series straightened(const Series& line, double pixel_x, double pixel_y) {
+    constexpr std::size_t farthest = 64;  // points that are looked ahead
+    if (!line.z.empty() || !line.low.empty() || !line.high.empty()) return line;
+    const std::size_t count = std::min(line.x.size(), line.y.size());
+    Series result = line;
+    result.x.clear();
+    result.y.clear();
+    for (std::size_t i = 0; i < count;) {
+        result.x.push_back(line.x[i]);
+        result.y.push_back(line.y[i]);
+        std::size_t next = i + 1;
+        while (next + 1 < std::min(count, i + farthest) &&
+               is_straight(line, i, next + 1, pixel_x, pixel_y)) {
+            ++next;
+        }
+        i = next;
     }
     return result;
 }

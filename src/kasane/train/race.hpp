@@ -23,8 +23,8 @@ struct RaceOptions {
     Lr rate = Lr::own;
     double lr = 0.01;
     Index budget = 32;
-    std::optional<catalog::SurfacePoint> start;
-    std::optional<std::uint64_t> seed;
+    std::optional<catalog::SurfacePoint> start{};
+    std::optional<std::uint64_t> seed{};
 };
 
 /// Runs every optimizer from the same start. A learning rate that stands in an optimizer's text is

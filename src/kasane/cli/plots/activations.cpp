@@ -18,7 +18,7 @@ using plot::Figure;
 using plot::Panel;
 using plot::Series;
 
-constexpr int points = 801;
+constexpr int points = 401;
 
 /// One of the lines that a curve has.
 struct Level {

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""Draws the pictures of the documentation again: runs every command of the Markdown pages that
+writes below docs/, page by page, so that a picture is always that of the command beside it.
+
+usage: gallery.py PROGRAM [PAGE...]
+
+A command stands in a line or between back-quotes: kasane plot mish -o docs/gallery/mish.svg
+The commands of a page run in one folder of their own; what they train there, they can draw there.
+"""
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = re.compile(r"(?<![\w/-])kasane (?:train|arena|plot|race|graph)\b[^`\n]*")
+LARGEST = 3_000_000  # bytes of all pictures
+
+
+def commands_of(page):
+    """Those that write a picture, and the runs that those draw."""
+    found = [shlex.split(one.split("  #")[0]) for one in COMMAND.findall(page.read_text())]
+    return [words for words in found if any(word.startswith(("docs/", "runs/")) for word in words)]
+
+
+def draw(program, page):
+    with tempfile.TemporaryDirectory() as folder:
+        for words in commands_of(page):
+            words = [str(ROOT / word) if word.startswith("docs/") else word for word in words]
+            for word in words:
+                if word.startswith(str(ROOT)):
+                    Path(word).parent.mkdir(parents=True, exist_ok=True)
+            begin = time.monotonic()
+            done = subprocess.run([program, *words[1:]], cwd=folder, capture_output=True, text=True)
+            print(f"{time.monotonic() - begin:6.2f} s  {shlex.join(words).replace(str(ROOT) + '/', '')}")
+            if done.returncode != 0:
+                sys.exit(f"gallery: {page.name}: {done.stderr}")
+
+
+def main():
+    program = Path(sys.argv[1]).resolve()
+    pages = [Path(one) for one in sys.argv[2:]] or sorted(
+        [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+    for page in pages:
+        draw(program, page)
+    size = sum(p.stat().st_size for end in ("svg", "png", "webp")
+               for p in (ROOT / "docs").rglob(f"*.{end}"))
+    print(f"{size / 1e6:.2f} MB of pictures")
+    if size > LARGEST:
+        sys.exit("gallery: that is more than 3 MB")
+
+
+if __name__ == "__main__":
+    main()
