@@ -34,6 +34,7 @@ check layers tools/check_layers.py
 check size tools/check_size.py
 check headers tools/check_headers.py
 check readme tools/check_readme.py
+check links tools/check_links.py
 check selftest tools/selftest.py
 check gcc tools/build.sh ci
 check catalog-docs tools/check_catalog_docs.sh build/ci/kasane

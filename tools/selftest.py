@@ -108,6 +108,62 @@ class Readme(unittest.TestCase):
         self.fails("<!-- examples/b.cpp -->", self.EXAMPLE, "there is no examples/b.cpp")
         self.fails("As in", self.EXAMPLE, "does not say which example")
 
+    def test_the_tutorial_is_held_to_the_same_and_says_what_prints_its_text(self):
+        page = "docs/tutorial/01.md"
+        readme = f"<!-- examples/a.cpp -->\n```cpp\n{self.EXAMPLE}```\n"
+        for text, words in (("```cpp\nint b;\n```\n", "does not say which example"),
+                            ("```text\n1\n```\n", "does not say what prints it"),
+                            ("<!-- printed by examples/b.cpp -->\n```text\n1\n```\n", "no examples/b")):
+            code, output = check("check_readme.py", {"examples/a.cpp": self.EXAMPLE,
+                                                     "README.md": readme, page: f"# B\n\n{text}"})
+            self.assertEqual(code, 1, output)
+            self.assertIn(f"{page}: ", output)
+            self.assertIn(words, output)
+
+
+class Printed(unittest.TestCase):
+    def check(self, block, program="printf 'a\\nb\\nc\\n'"):
+        page = f"<!-- printed by examples/a.cpp -->\n```text\n{block}```\n"
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "README.md").write_text(page)
+            script = Path(folder, "program")
+            script.write_text(f"#!/bin/sh\n{program}\n")
+            script.chmod(0o755)
+            done = subprocess.run([sys.executable, TOOLS / "check_printed.py", "examples/a.cpp",
+                                   script, folder], capture_output=True, text=True)
+        return done.returncode
+
+    def test_lines_that_the_program_prints_are_fine(self):
+        for block in ("a\nb\n", "c\n", "a\n...\nc\n"):
+            self.assertEqual(self.check(block), 0, block)
+
+    def test_other_lines_another_order_and_a_fault_of_the_program_fail(self):
+        for block in ("d\n", "a\nc\n", "c\n...\na\n"):
+            self.assertEqual(self.check(block), 1, block)
+        self.assertEqual(self.check("a\n", "echo a; exit 3"), 1)
+
+
+class Links(unittest.TestCase):
+    def check(self, text):
+        return check("check_links.py", {"a.md": text, "docs/b.md": "# Two words\n"})
+
+    def test_files_headings_and_pages_elsewhere_are_fine(self):
+        code, output = self.check("[b](docs/b.md) [c](docs/b.md#two-words) [d](https://x.org/y)\n"
+                                  "`[e](nowhere)`\n")
+        self.assertEqual(code, 0, output)
+
+    def test_links_that_lead_nowhere_fail(self):
+        for link in ("[b](docs/c.md)", "[b](docs/b.md#three)", "![b](docs/b.svg)",
+                     '<img src="docs/b.svg">'):
+            code, output = self.check(link + "\n")
+            self.assertEqual(code, 1, link)
+            self.assertIn("a.md: ", output)
+
+    def test_a_picture_on_no_page_fails(self):
+        code, output = check("check_links.py", {"a.md": "", "docs/img/a.svg": "<svg/>"})
+        self.assertEqual(code, 1)
+        self.assertIn("is on no page", output)
+
 
 class Summary(unittest.TestCase):
     def test_a_crash_a_failure_and_a_skip_are_counted_and_named(self):
