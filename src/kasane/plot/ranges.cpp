@@ -42,7 +42,7 @@ bool is_straight(const Series& line, std::size_t first, std::size_t last, double
         const double y = (line.y[i] - line.y[first]) / pixel_y;
         const double along = x * dx + y * dy;
         const double aside = std::fabs(x * dy - y * dx);
-        if (!(aside <= length / 16) || along < 0 || along > length * length) return false;
+        if (!(aside <= length / 8) || along < 0 || along > length * length) return false;
     }
     return std::isfinite(length);
 }

@@ -26,7 +26,7 @@ Extent y_extent(const Panel& panel);
 /// column of pixels the least and the greatest stay.
 Series thinned(const Series& line, std::size_t most);
 
-/// The line without points that lie on the way between others: nearer to it than a sixteenth of a
+/// The line without points that lie on the way between others: nearer to it than an eighth of a
 /// pixel, whose size in the line's units is given.
 Series straightened(const Series& line, double pixel_x, double pixel_y);
 

@@ -11,6 +11,7 @@
 #include "kasane/io/file.hpp"
 #include "kasane/plot/gnuplot.hpp"
 #include "kasane/plot/program.hpp"
+#include "kasane/plot/svg.hpp"
 
 namespace kasane::plot {
 namespace {
@@ -42,14 +43,9 @@ void draw_frames(std::span<const Figure> frames, const Theme& theme, const std::
     });
 }
 
-/// gnuplot writes the weight of letters into the name of their family, where SVG has none.
-std::string with_bold(std::string svg) {
-    constexpr std::string_view wrong = "\"sans-serif:Bold\"";
-    constexpr std::string_view right = "\"sans-serif\" font-weight=\"bold\"";
-    for (std::size_t at = svg.find(wrong); at != std::string::npos; at = svg.find(wrong, at)) {
-        svg.replace(at, wrong.size(), right);
-    }
-    return svg;
+std::string title_of(const Figure& figure) {
+    const bool has_own = !figure.title.empty() || figure.panels.empty();
+    return has_own ? figure.title : figure.panels.front().title;
 }
 
 }  // namespace
@@ -76,7 +72,7 @@ std::string rendered(const Figure& figure, const std::string& format, const Them
         if (one.name != format) continue;
         std::string picture =
             run_program(gnuplot, no_settings, gnuplot_script(figure, theme, one.page));
-        return format == "svg" ? with_bold(std::move(picture)) : picture;
+        return format == "svg" ? tidied_svg(std::move(picture), title_of(figure)) : picture;
     }
     core::value_error("plot", "no format \"" + format + "\"", {}, "svg, png, pdf or webp");
 }

@@ -1,0 +1,13 @@
+#pragma once
+// What gnuplot's SVG files need before people read them.
+
+#include <string>
+#include <string_view>
+
+namespace kasane::plot {
+
+/// The picture with bold letters where gnuplot only names them so, with its own title instead of
+/// "Gnuplot", which viewers and screen readers show, and without the groups that hold nothing.
+std::string tidied_svg(std::string svg, std::string_view title);
+
+}  // namespace kasane::plot
