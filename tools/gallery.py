@@ -22,7 +22,8 @@ LARGEST = 3_000_000  # bytes of all pictures
 
 def commands_of(page):
     """Those that write a picture, and the runs that those draw."""
-    found = [shlex.split(one.split("  #")[0]) for one in COMMAND.findall(page.read_text())]
+    text = re.sub(r"\\\n\s*", "", page.read_text())  # commands of several lines
+    found = [shlex.split(one.split("  #")[0]) for one in COMMAND.findall(text)]
     return [words for words in found if any(word.startswith(("docs/", "runs/")) for word in words)]
 
 
