@@ -139,6 +139,15 @@ TEST(PlotFigure, AScheduleIsShownOverItsRun) {
     });
 }
 
+TEST(PlotFigure, ASurfaceHasItsStartAndItsMinima) {
+    const Figure shown = figure({"surface:himmelblau"});
+    ASSERT_EQ(shown.panels.size(), 2u);
+    ASSERT_EQ(shown.panels[0].series.size(), 2u);
+    EXPECT_EQ(shown.panels[0].series[1].label, "minimum");
+    EXPECT_EQ(shown.panels[0].series[1].x.size(), 4u);
+    EXPECT_TRUE(shown.panels[1].view.has_value());
+}
+
 TEST(PlotCommand, WritesAPictureNamedAfterTheFunctions) {
     SKIP_WITHOUT_GNUPLOT;
     const Directory folder;
@@ -211,6 +220,8 @@ INSTANTIATE_TEST_SUITE_P(
                     std::pair(Words{"optimizer:adam"}, "draws no optimizers"),
                     std::pair(Words{"loss:ctc"}, "more than a prediction"),
                     std::pair(Words{"softmax", "tanh"}, "takes a row"),
+                    std::pair(Words{"surface:beale", "surface:booth"}, "one surface"),
+                    std::pair(Words{"surface:beale", "--range", "0:1"}, "no --range"),
                     std::pair(Words{"mish", "--theme", "blue"}, "light or dark"),
                     std::pair(Words{"mish", "--all"}, "takes no names")));
 

@@ -128,7 +128,8 @@ void add_plot(CommandLine& line, Context& context) {
     Command& command = line.add("plot", "Pictures of functions");
     const auto settings = std::make_shared<PlotSettings>();
     command.words("NAME", settings->names, 100,
-                  "Activations, or loss:NAME, schedule:NAME; several go into one figure");
+                  "Activations, or loss:NAME, schedule:NAME, surface:NAME; several go into one "
+                  "figure");
     command.flag("--second", settings->second, "The second derivative too");
     command.flag("--derivatives", settings->derivatives,
                  "Value, slope and second derivative in panels of their own");
@@ -145,6 +146,7 @@ void add_plot(CommandLine& line, Context& context) {
         "  kasane plot acon-c --sweep p1=0:1:0.25 --theme dark\n"
         "  kasane plot loss:bce loss:hinge\n"
         "  kasane plot \"schedule:warmup(cosine, steps=100)\"\n"
+        "  kasane plot surface:himmelblau\n"
         "  kasane plot --all -o atlas\n\n"
         "JSON: \"done\" with file.\n");
     command.action([settings, &context] { return plot_command(*settings, context.console); });

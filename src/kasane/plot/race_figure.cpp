@@ -221,6 +221,14 @@ void check(std::span<const Trajectory> runs) {
 
 }  // namespace
 
+Figure surface_figure(const catalog::Formula& surface, const std::string& title) {
+    const Stage stage(surface, title);
+    Figure figure = stage.empty();
+    const catalog::SurfacePoint start = stage.ground.land().start;
+    stage.add_marks(figure, {.optimizer = {}, .points = {{.x = start.x, .y = start.y}}});
+    return figure;
+}
+
 Figure race_figure(const catalog::Formula& surface, std::span<const Trajectory> runs,
                    const std::string& title) {
     check(runs);

@@ -12,6 +12,9 @@
 
 namespace kasane::plot {
 
+/// The surface alone, with its start and the places where it is known to be lowest.
+KASANE_API Figure surface_figure(const catalog::Formula& surface, const std::string& title = {});
+
 /// The whole ways of all runs, with their start and the places where the surface is known to be
 /// lowest. Heights are logarithms where they differ by orders of magnitude.
 ///

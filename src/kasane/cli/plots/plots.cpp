@@ -12,6 +12,7 @@ constexpr PlotKind plot_kinds[] = {
     {"activation", activation_figure},
     {"loss", loss_figure},
     {"schedule", schedule_figure},
+    {"surface", surface_figure},
 };
 
 constexpr std::size_t longest_title = 70;

@@ -40,6 +40,8 @@ plot::Figure activation_figure(std::span<const Subject> subjects, const PlotRequ
 plot::Figure loss_figure(std::span<const Subject> subjects, const PlotRequest& request);
 /// A value of 1 over a run.
 plot::Figure schedule_figure(std::span<const Subject> subjects, const PlotRequest& request);
+/// One surface from above and as a landscape.
+plot::Figure surface_figure(std::span<const Subject> subjects, const PlotRequest& request);
 
 /// The subjects, which are of one kind; or, with a sweep, one of them once for each value.
 /// Throws ValueError if their kind has no figure, or they are of several.
