@@ -267,7 +267,9 @@ constexpr const char* measured_help =
     "where the slope jumps; at such a place the slope is one of the two sides' and the curvature\n"
     "is 0. Cost is about how many additions a value takes as long as. Normal input: mean and\n"
     "root mean square (rms) of y, and rms of the slope, for x drawn from the standard normal\n"
-    "distribution.\n";
+    "distribution.\n\n"
+    "![Curves and slopes of all that are curves, on one page](../gallery/atlas.svg)\n\n"
+    "One of them larger: `kasane plot NAME`, into a file that `-o` names.\n";
 
 }  // namespace
 
