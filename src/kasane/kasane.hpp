@@ -38,6 +38,8 @@
 #include "kasane/optim/schedule.hpp"
 #include "kasane/optim/schedules.hpp"
 #include "kasane/optim/updater.hpp"
+#include "kasane/plot/graph.hpp"
+#include "kasane/plot/save.hpp"
 #include "kasane/train/activator.hpp"
 #include "kasane/train/checkpoint.hpp"
 #include "kasane/train/fit.hpp"

@@ -25,8 +25,8 @@ struct Trajectory {
     std::string optimizer;  // as it ran, with its lr
     std::vector<TrajectoryPoint> points{};
     std::string note{};  // why it ended early; else empty
-    double score = 0;  // the value at the end; infinite for a run that left the surface
-    Index runs = 1;    // that the search for lr took
+    double score = 0;    // the value at the end; infinite for a run that left the surface
+    Index runs = 1;      // that the search for lr took
 };
 
 struct SurfaceRun {
