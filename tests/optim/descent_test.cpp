@@ -99,7 +99,9 @@ double share_left(const std::string& optimizer, Surface surface, int steps) {
     const auto loss = [&] { return surface(coordinate(w, 1, 0), coordinate(w, 0, 1)); };
     Optimizer rule(optimizer, autograd::Parameters{{"w", w}});
     const double before = loss().item();
-    for (int t = 0; t < steps; ++t) rule.step(loss);
+    // The Gauss-Newton estimate of Sophia is about a model's own labels; here it is the loss again.
+    const core::FunctionRef<Tensor()> sampled = loss;
+    for (int t = 0; t < steps; ++t) rule.step(loss, {.sampled = &sampled, .examples = 1});
     rule.eval();
     return loss().item() / before;
 }

@@ -13,8 +13,7 @@
 #include "kasane/autograd/reduce.hpp"
 #include "kasane/nn/sequential.hpp"
 #include "kasane/optim/optimizer.hpp"
-#include "tests/support/arrays.hpp"
-#include "tests/support/numbers.hpp"
+#include "tests/support/matrix_steps.hpp"
 
 namespace kasane::optim {
 namespace {
@@ -22,13 +21,15 @@ namespace {
 using autograd::Tensor;
 using core::Array;
 using core::DType;
+using support::cols;
+using support::expect_follows;
+using support::expect_near;
+using support::gradient;
+using support::Row;
+using support::rows;
+using support::size;
+using support::Trained;
 using support::values_of;
-using Row = std::vector<double>;
-
-void expect_near(const Row& got, const Row& want, double tolerance) {
-    ASSERT_EQ(got.size(), want.size());
-    for (std::size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], want[i], tolerance) << i;
-}
 
 TEST(NewtonSchulz, HasThePublishedValues) {
     expect_near(newton_schulz({2, 3, {1, 2, 3, 4, 5, 6}}, 5).x,
@@ -41,90 +42,6 @@ TEST(NewtonSchulz, HasThePublishedValues) {
                 {0.752978851422, 0, 0, 0, 1.13361499326, 0, 0, 0, 1.13403114792}, 1e-11);
     const Matrix tall = newton_schulz({3, 2, {1, 4, 2, 5, 3, 6}}, 5);
     expect_near(transposed(tall).x, newton_schulz({2, 3, {1, 2, 3, 4, 5, 6}}, 5).x, 1e-15);
-}
-
-TEST(SymmetricPower, TimesItselfGivesTheInverseBack) {
-    support::Numbers numbers(3);
-    for (const Index n : {1, 2, 5, 12}) {
-        Matrix b = Matrix::zeros(n, n + 2);
-        for (double& x : b.x) x = numbers.next();
-        const Matrix a = product(b, transposed(b));
-        const Matrix root = symmetric_power(a, -0.25, 1e-300);
-        const Matrix square = product(root, root);
-        const Matrix one = product(product(square, square), a);
-        for (Index i = 0; i < n; ++i) {
-            for (Index j = 0; j < n; ++j) EXPECT_NEAR(one.at(i, j), i == j ? 1 : 0, 1e-9) << n;
-        }
-    }
-    expect_near(symmetric_power({2, 2, {16, 0, 0, 81}}, -0.25, 0).x, {0.5, 0, 0, 1.0 / 3}, 1e-15);
-}
-
-constexpr Index rows = 3;
-constexpr Index cols = 4;
-constexpr std::size_t size = rows * cols;
-
-/// A matrix and a vector that are given any gradients, step by step.
-struct Trained {
-    Tensor matrix;
-    Tensor vector;
-    Optimizer optimizer;
-
-    explicit Trained(const std::string& text, DType dtype = DType::f64)
-        : matrix(start({rows, cols}, dtype)),
-          vector(start({2}, dtype)),
-          optimizer(text, {{"matrix", matrix}, {"vector", vector}}) {}
-
-    static Tensor start(const core::Shape& shape, DType dtype) {
-        return Tensor(Array::full(shape, 0.5, dtype)).requires_grad();
-    }
-    static Tensor tensor(const Row& row, const core::Shape& shape, DType dtype) {
-        Array all = Array::zeros(shape, dtype);
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            if (dtype == DType::f64) {
-                all.data<double>()[i] = row[i];
-            } else {
-                all.data<float>()[i] = static_cast<float>(row[i]);
-            }
-        }
-        return Tensor(all);
-    }
-    void step(const Row& g, const Row& h) {
-        optimizer.zero_grad();
-        (sum(matrix * tensor(g, {rows, cols}, matrix.dtype())) +
-         sum(vector * tensor(h, {2}, matrix.dtype())))
-            .backward();
-        optimizer.step();
-    }
-};
-
-/// The gradients of step t: a full matrix, then one with an empty row and column.
-Row gradient(int t, std::size_t count) {
-    support::Numbers numbers(static_cast<unsigned>(t + 7));
-    Row g(count);
-    for (double& x : g) x = numbers.next();
-    if (t == 2 && count == size) {
-        for (std::size_t k = 0; k < size; ++k) {
-            if (k / cols == 1 || k % cols == 2) g[k] = 0;
-        }
-    }
-    return g;
-}
-
-/// Runs an optimizer beside a reference that moves w in place: (t, g, w) for matrix and vector.
-template <class OfMatrix, class OfVector>
-void expect_follows(const std::string& text, OfMatrix of_matrix, OfVector of_vector) {
-    Trained trained(text);
-    Row w(size, 0.5);
-    Row u(2, 0.5);
-    for (int t = 1; t <= 6; ++t) {
-        const Row g = gradient(t, size);
-        const Row h = gradient(t + 100, 2);
-        trained.step(g, h);
-        of_matrix(t, g, w);
-        of_vector(t, h, u);
-        expect_near(values_of(trained.matrix.value()), w, 1e-11);
-        expect_near(values_of(trained.vector.value()), u, 1e-12);
-    }
 }
 
 TEST(Muon, IsItsRule) {
@@ -285,72 +202,10 @@ TEST(Sm3, IsItsRule) {
         });
 }
 
-Matrix inverse(Matrix a) {
-    const Index n = a.rows;
-    Matrix b = Matrix::zeros(n, n);
-    for (Index i = 0; i < n; ++i) b.at(i, i) = 1;
-    for (Index k = 0; k < n; ++k) {
-        const double pivot = a.at(k, k);
-        for (Index j = 0; j < n; ++j) {
-            a.at(k, j) /= pivot;
-            b.at(k, j) /= pivot;
-        }
-        for (Index i = 0; i < n; ++i) {
-            const double factor = a.at(i, k);
-            if (i == k) continue;
-            for (Index j = 0; j < n; ++j) {
-                a.at(i, j) -= factor * a.at(k, j);
-                b.at(i, j) -= factor * b.at(k, j);
-            }
-        }
-    }
-    return b;
-}
-
-/// By the iteration of Denman and Beavers, which knows nothing of eigenvalues.
-Matrix square_root(const Matrix& a) {
-    Matrix y = a;
-    Matrix z = Matrix::zeros(a.rows, a.rows);
-    for (Index i = 0; i < a.rows; ++i) z.at(i, i) = 1;
-    for (int step = 0; step < 60; ++step) {
-        const Matrix inverse_y = inverse(y);
-        const Matrix inverse_z = inverse(z);
-        for (std::size_t i = 0; i < y.x.size(); ++i) {
-            y.x[i] = (y.x[i] + inverse_z.x[i]) / 2;
-            z.x[i] = (z.x[i] + inverse_y.x[i]) / 2;
-        }
-    }
-    return y;
-}
-
-TEST(Shampoo, IsItsRule) {
-    Matrix l = Matrix::zeros(rows, rows);
-    Matrix r = Matrix::zeros(cols, cols);
-    for (Index i = 0; i < rows; ++i) l.at(i, i) = 0.01;
-    for (Index i = 0; i < cols; ++i) r.at(i, i) = 0.01;
-    Row v1(2, 0.01);
-    expect_follows(
-        "shampoo(lr=0.1, eps=0.01)",
-        [&](int, const Row& g, Row& w) {
-            const Matrix m{rows, cols, g};
-            const Matrix left = product(m, transposed(m));
-            const Matrix right = product(transposed(m), m);
-            for (std::size_t i = 0; i < l.x.size(); ++i) l.x[i] += left.x[i];
-            for (std::size_t i = 0; i < r.x.size(); ++i) r.x[i] += right.x[i];
-            const Matrix u = product(product(inverse(square_root(square_root(l))), m),
-                                     inverse(square_root(square_root(r))));
-            for (std::size_t i = 0; i < size; ++i) w[i] -= 0.1 * u.x[i];
-        },
-        [&](int, const Row& g, Row& w) {
-            for (std::size_t i = 0; i < 2; ++i) {
-                v1[i] += g[i] * g[i];
-                w[i] -= 0.1 * g[i] / std::sqrt(v1[i]);
-            }
-        });
-}
-
-const char* const all_rules[] = {"muon", "adafactor", "came",
-                                 "sm3",  "shampoo",   "shampoo(every=3, momentum=0.9, largest=3)"};
+const char* const all_rules[] = {
+    "muon",          "adafactor",       "came",
+    "sm3",           "shampoo",         "shampoo(every=3, momentum=0.9, largest=3)",
+    "soap(every=2)", "soap(largest=3)", "galore(rank=2, every=3)"};
 
 TEST(EveryMatrixRule, ContinuesFromItsStateBitForBit) {
     for (const DType dtype : {DType::f32, DType::f64}) {
@@ -405,7 +260,8 @@ TEST(EveryMatrixRule, FindsTheMinimumOfABowl) {
     for (const Run& run :
          {Run{"muon(lr=0.005, vector_lr=0.005)", 0.02},
           Run{"adafactor(lr=0.02, scale_parameter=false)", 0.02}, Run{"came(lr=0.002)", 0.05},
-          Run{"sm3(lr=0.2)", 0.01}, Run{"shampoo(lr=0.5)", 0.01}}) {
+          Run{"sm3(lr=0.2)", 0.01}, Run{"shampoo(lr=0.5)", 0.01}, Run{"soap(lr=0.005)", 0.02},
+          Run{"galore(lr=0.02, every=10, rank=2)", 0.02}}) {
         Trained trained(run.text);
         for (int t = 0; t < 500; ++t) {
             trained.optimizer.zero_grad();

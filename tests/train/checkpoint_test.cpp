@@ -31,6 +31,17 @@ const Resumed resumed[] = {
     {"adam", {.optimizer = "adam(lr=0.01)", .batch = 20, .iterations = 20, .seed = 3}},
     {"adam_replace",
      {.optimizer = "adam(lr=0.01)", .batch = 20, .replace = true, .iterations = 20}},
+    {"ema", {.optimizer = "adam(lr=0.01) | ema(decay=0.9)", .batch = 20, .iterations = 20}},
+    {"schedule_free", {.optimizer = "schedule_free_sgd(lr=0.5)", .batch = 20, .iterations = 20}},
+    {"groups",
+     {.optimizer = "*bias: sgd(lr=0.1) | swa; 0.*: frozen; *: adam(lr=0.01)",
+      .batch = 20,
+      .iterations = 20}},
+    {"sophia", {.optimizer = "sophia(lr=0.01, every=3)", .batch = 20, .iterations = 20}},
+    {"per_example_clip",
+     {.optimizer = "per_example_clip(clip=0.5, noise=0.5) | loss_scale(every=4) | sgd(lr=0.1)",
+      .batch = 20,
+      .iterations = 20}},
 };
 
 TEST(Resume, ContinuesBitForBitFromEveryStep) {
@@ -54,6 +65,26 @@ TEST(Resume, ContinuesBitForBitFromEveryStep) {
             EXPECT_EQ(weights_sha256(*model), want) << one.name << ", resumed at " << k;
         }
     }
+}
+
+TEST(Averages, AreTheModelThatIsSaved) {
+    const TempDir directory;
+    const data::Dataset set = few_digits(230);
+    const std::string path = directory.file("average");
+    const auto model = model_of("64-12-10", "swish");
+    Trainer trainer(*model, set,
+                    {.optimizer = "adam(lr=0.01) | ema(decay=0.9)", .batch = 20, .iterations = 15});
+    while (!trainer.finished()) trainer.step();
+    const std::string trained = weights_sha256(*model);
+    trainer.save(path);
+    EXPECT_EQ(weights_sha256(*model), trained);
+    trainer.optimizer().eval();
+    const std::string averaged = weights_sha256(*model);
+    trainer.optimizer().train();
+    EXPECT_NE(averaged, trained);
+    EXPECT_EQ(weights_sha256(*load_model(path).model), averaged);
+    trainer.resume(path);
+    EXPECT_EQ(weights_sha256(*model), trained);
 }
 
 TEST(Resume, AFileOfAnotherRunIsRefusedWithAllDifferences) {

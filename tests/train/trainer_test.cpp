@@ -201,5 +201,39 @@ TEST(Trainer, CountsStepsInIterationsOrEpochs) {
     EXPECT_TRUE(none.finished());
 }
 
+TEST(Trainer, GivesOptimizersTheLossesTheyAskFor) {
+    const data::Dataset set = few_digits(400);
+    for (const char* optimizer :
+         {"sophia(lr=0.01, rho=0.5, weight_decay=0)", "per_example_clip(clip=1) | adam(lr=0.01)"}) {
+        const auto model = model_of("64-16-10");
+        Trainer trainer(*model, set, {.optimizer = optimizer, .batch = 40, .epochs = 8});
+        while (!trainer.finished()) trainer.step();
+        EXPECT_GT(accuracy(*model, set), 0.8) << optimizer;
+    }
+    const auto model = model_of("64-16-10");
+    Trainer other(*model, set, {.loss = "square", .optimizer = "sophia"});
+    EXPECT_THROW(other.step(), core::ValueError);
+}
+
+TEST(Trainer, AnExampleAloneIsAPartOfItsBatch) {
+    // Gradients that are not long enough to be clipped add up to that of the batch.
+    const data::Dataset set = few_digits(60);
+    const auto sum_of = [&](const char* optimizer) {
+        const auto model = model_of("64-16-10");
+        Trainer trainer(*model, set, {.optimizer = optimizer, .batch = 20, .iterations = 1});
+        trainer.step();
+        double sum = 0;
+        for (const nn::Parameter& one : nn::parameters(*model)) {
+            for (Index i = 0; i < one.tensor.size(); ++i) sum += one.tensor.item(i) * (i % 7);
+        }
+        return sum;
+    };
+    const double start = sum_of("sgd(lr=0)");
+    const double whole = sum_of("sgd(lr=1)") - start;
+    const double parts = sum_of("per_example_clip(clip=1e6) | sgd(lr=1)") - start;
+    EXPECT_GT(std::abs(whole), 1e-3);
+    EXPECT_NEAR(parts, whole, 1e-4 * std::abs(whole));
+}
+
 }  // namespace
 }  // namespace kasane::train

@@ -172,8 +172,8 @@ void report_end(Console& console, const data::Split& split, train::Trainer& trai
     trainer.optimizer().eval();
     const double on_train = train::accuracy(trainer.model(), split.train);
     const double on_test = train::accuracy(trainer.model(), split.test);
+    const std::string sha256 = train::weights_sha256(trainer.model());  // of the file's weights
     trainer.optimizer().train();
-    const std::string sha256 = train::weights_sha256(trainer.model());
     console.line(text("done   %lld iterations, %.3f s (%.0f it/s)  train %.4f  test %.4f",
                       static_cast<long long>(trainer.iteration()), seconds,
                       seconds > 0 ? static_cast<double>(steps) / seconds : 0.0, on_train, on_test));

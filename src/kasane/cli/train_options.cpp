@@ -64,9 +64,12 @@ void check_specs(const TrainSettings& settings) {
     const auto activation = nn::make_activation(settings.activation, core::Rng(0));
     const nn::Init init =
         settings.init.empty() ? nn::Init::before(settings.activation) : nn::Init(settings.init);
-    const std::string& spec = settings.optimizer;
-    optim::Optimizer optimizer(spec.empty() ? default_optimizer(0) : spec,
-                               {{"weight", autograd::zeros({1}).requires_grad()}});
+    const std::string spec = settings.optimizer.empty() ? default_optimizer(0) : settings.optimizer;
+    autograd::Parameters parameters;
+    for (const std::string& name : optim::patterns_of(spec)) {
+        parameters.push_back({name, autograd::zeros({1}).requires_grad()});
+    }
+    optim::Optimizer optimizer(spec, std::move(parameters));
     optim::Schedules(schedules_of(settings), optimizer).apply(optimizer, 0, 1000);
     check_loss(settings.loss);
 }

@@ -28,6 +28,8 @@ protected:
         return formula_.as<F>();
     }
 
+    const catalog::Formula& formula() const { return formula_; }
+
 private:
     catalog::Formula formula_;
 };
@@ -44,6 +46,9 @@ std::unique_ptr<Rule> make(const catalog::Adafactor&, const Making& making);
 std::unique_ptr<Rule> make(const catalog::Came&, const Making& making);
 std::unique_ptr<Rule> make(const catalog::Sm3&, const Making& making);
 std::unique_ptr<Rule> make(const catalog::Shampoo&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Soap&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::GaLore&, const Making& making);
+std::unique_ptr<Rule> make(const catalog::Sophia&, const Making& making);
 
 /// A rule around another one, which it owns.
 std::unique_ptr<Rule> make_link(const catalog::Formula& formula, const Arena& arena,

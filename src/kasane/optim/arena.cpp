@@ -39,6 +39,17 @@ Arena::Arena(autograd::Parameters parameters) {
     }
 }
 
+Arena::Arena(Arena& whole, std::size_t first, std::size_t last)
+    : places_(whole.places_.begin() + static_cast<std::ptrdiff_t>(first),
+              whole.places_.begin() + static_cast<std::ptrdiff_t>(last)),
+      begin_(places_.front().offset) {
+    const Index end =
+        last < whole.places_.size() ? whole.places_[last].offset : whole.weights_.size();
+    weights_ = whole.weights_.view(begin_, {end - begin_});
+    gradients_ = whole.gradients_.view(begin_, {end - begin_});
+    for (Place& place : places_) place.offset -= begin_;
+}
+
 Arena::~Arena() = default;
 
 Array Arena::make_slot(double start) const {

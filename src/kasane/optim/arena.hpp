@@ -28,6 +28,8 @@ public:
     ///
     /// Throws   ValueError if there are no parameters, or they differ in type.
     explicit Arena(autograd::Parameters parameters);
+    /// Places first..last-1 of another arena, which keeps the numbers.
+    Arena(Arena& whole, std::size_t first, std::size_t last);
     ~Arena();
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
@@ -36,6 +38,8 @@ public:
     const Array& weights() const { return weights_; }
     Array& gradients() { return gradients_; }
     const std::vector<Place>& places() const { return places_; }
+    /// Where a part begins in the whole.
+    Index begin() const { return begin_; }
 
     /// A further buffer of the same layout, filled with `start`.
     Array make_slot(double start) const;
@@ -51,6 +55,7 @@ private:
     Array weights_;
     Array gradients_;
     std::vector<Place> places_;
+    Index begin_ = 0;
 };
 
 }  // namespace kasane::optim

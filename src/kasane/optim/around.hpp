@@ -43,7 +43,9 @@ public:
     }
 
     bool reports_added() const override { return false; }
+    double loss_scale() const override { return inner_->loss_scale(); }
     int noises() const override { return inner_->noises(); }
+    bool averages() const override { return inner_->averages(); }
     void to_evaluation_point(Arena& arena) override { inner_->to_evaluation_point(arena); }
     void to_training_point(Arena& arena) override { inner_->to_training_point(arena); }
 

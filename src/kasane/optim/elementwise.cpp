@@ -75,6 +75,7 @@ public:
     }
     double get(std::string_view parameter) const override { return number_of(formula_, parameter); }
 
+    bool averages() const override { return shape_.rests; }
     void to_evaluation_point(Arena& arena) override {
         if (!shape_.rests || trained_.has_value()) return;
         trained_ = copy_of(arena.weights());

@@ -1,5 +1,7 @@
 // The links of catalog/optimizers/links.hpp: what they do to the gradients of a step.
 
+#include <algorithm>
+
 #include "kasane/kernels/elementwise.hpp"
 #include "kasane/kernels/random.hpp"
 #include "kasane/kernels/reduce.hpp"
@@ -143,6 +145,16 @@ private:
     std::string_view own_name() const override { return F::info.name; }
 };
 
+bool gradients_are_finite(Arena& arena) {
+    for (const Place& place : arena.places()) {
+        if (!place.parameter.has_grad()) continue;
+        if (!kernels::all_finite(arena.gradients().view(place.offset, {place.parameter.size()}))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Leaves steps out whose gradients are not finite.
 class SkipLink final : public Around {
 public:
@@ -150,13 +162,7 @@ public:
         : Around(formula, std::move(inner)), skipped_(Array::zeros({1}, core::DType::f64)) {}
 
     void step(Arena& arena, const StepContext& context) override {
-        bool finite = true;
-        for (const Place& place : arena.places()) {
-            if (!place.parameter.has_grad()) continue;
-            finite = finite && kernels::all_finite(
-                                   arena.gradients().view(place.offset, {place.parameter.size()}));
-        }
-        if (!finite) {
+        if (!gradients_are_finite(arena)) {
             skipped_.data<double>()[0] += 1;
             return;
         }
@@ -207,6 +213,112 @@ private:
     Array sum_;
 };
 
+/// Keeps the loss multiplied while gradients are taken, as much as they bear.
+class LossScaleLink final : public Around {
+public:
+    LossScaleLink(const catalog::Formula& formula, std::unique_ptr<Rule> inner)
+        : Around(formula, std::move(inner)), kept_(Array::zeros({3}, core::DType::f64)) {
+        scale_now() = as<catalog::LossScale>().scale;
+    }
+
+    double loss_scale() const override { return kept_.item(0) * inner().loss_scale(); }
+
+    void step(Arena& arena, const StepContext& context) override {
+        const catalog::LossScale& settings = as<catalog::LossScale>();
+        double& in_a_row = kept_.data<double>()[1];
+        double& skipped = kept_.data<double>()[2];
+        if (!gradients_are_finite(arena)) {
+            scale_now() *= settings.backoff;
+            in_a_row = 0;
+            skipped += 1;
+            return;
+        }
+        const auto evaluate = [&] {
+            const double loss = (*context.evaluate)();
+            divide(arena);
+            return loss;
+        };
+        const core::FunctionRef<double()> again = evaluate;
+        StepContext taken = context;
+        taken.step.t -= static_cast<std::int64_t>(skipped);
+        if (context.evaluate != nullptr) taken.evaluate = &again;
+        divide(arena);
+        inner().step(arena, taken);
+        if (++in_a_row < settings.every) return;
+        in_a_row = 0;
+        scale_now() *= settings.growth;
+    }
+    bool reports_added() const override { return inner().reports_added(); }
+    std::string text() const override { return own_text() + " | " + inner().text(); }
+
+private:
+    double& scale_now() { return kept_.data<double>()[0]; }
+    void divide(Arena& arena) {
+        for_parameters(
+            arena, [&](auto*, auto* g, Index n, const Place&) { scale(g, n, 1 / scale_now()); });
+    }
+    std::vector<StateArray> own_state() override { return {{"scale", kept_}}; }
+    std::string_view own_name() const override { return catalog::LossScale::info.name; }
+
+    Array kept_;  // the scale, steps since it changed, steps left out
+};
+
+/// Takes the gradient of each example by itself and bounds it.
+class PerExampleLink final : public Around {
+public:
+    PerExampleLink(const catalog::Formula& formula, const Arena& arena, std::unique_ptr<Rule> inner)
+        : Around(formula, std::move(inner)), sum_(arena.make_slot(0)) {}
+
+    void step(Arena& arena, const StepContext& context) override {
+        if (context.example == nullptr || context.examples < 1) {
+            core::value_error("per_example_clip", "needs the loss of each example", {},
+                              "step(closure, {.example = ..., .examples = ...})");
+        }
+        const catalog::PerExampleClip& settings = as<catalog::PerExampleClip>();
+        draw_noise(arena, context, settings.clip * settings.noise);
+        for (Index i = 0; i < context.examples; ++i) {
+            (*context.example)(i);
+            add_clipped(arena, settings.clip);
+        }
+        const double factor = inner().loss_scale() / static_cast<double>(context.examples);
+        for_parameters(arena, [&](auto*, auto* g, Index n, const Place& place) {
+            using T = std::remove_pointer_t<decltype(g)>;
+            std::copy_n(sum_.data<T>() + place.offset, n, g);
+            scale(g, n, factor);
+        });
+        StepContext taken = context;
+        taken.evaluate = nullptr;  // its gradients are not clipped
+        inner().step(arena, taken);
+    }
+    std::string text() const override { return own_text() + " | " + inner().text(); }
+
+private:
+    /// Lets the sum begin with noise.
+    void draw_noise(Arena& arena, const StepContext& context, double deviation) {
+        if (deviation == 0) {
+            sum_ = arena.make_slot(0);
+            return;
+        }
+        const core::Rng stream =
+            context.rng.stream("per_example").stream(static_cast<std::uint64_t>(context.step.t));
+        sum_ = kernels::normal(arena.weights().shape(), deviation, stream, arena.weights().dtype());
+    }
+
+    void add_clipped(Arena& arena, double clip) {
+        double sum = 0;
+        for_parameters(arena, [&](auto*, auto* g, Index n, const Place&) { sum += squares(g, n); });
+        const double factor = std::min(1.0, clip / std::sqrt(sum));
+        for_parameters(arena, [&](auto*, auto* g, Index n, const Place& place) {
+            using T = std::remove_pointer_t<decltype(g)>;
+            T* const all = sum_.data<T>() + place.offset;
+            for (Index i = 0; i < n; ++i) all[i] = math::fma(static_cast<T>(factor), g[i], all[i]);
+        });
+    }
+    std::string_view own_name() const override { return catalog::PerExampleClip::info.name; }
+
+    Array sum_;
+};
+
 template <class F>
 std::unique_ptr<Rule> link(const catalog::Formula& formula, const Arena&,
                            std::unique_ptr<Rule> inner) {
@@ -221,6 +333,18 @@ template <>
 std::unique_ptr<Rule> link<catalog::Accumulate>(const catalog::Formula& formula, const Arena& arena,
                                                 std::unique_ptr<Rule> inner) {
     return std::make_unique<AccumulateLink>(formula, arena, std::move(inner));
+}
+
+template <>
+std::unique_ptr<Rule> link<catalog::LossScale>(const catalog::Formula& formula, const Arena&,
+                                               std::unique_ptr<Rule> inner) {
+    return std::make_unique<LossScaleLink>(formula, std::move(inner));
+}
+template <>
+std::unique_ptr<Rule> link<catalog::PerExampleClip>(const catalog::Formula& formula,
+                                                    const Arena& arena,
+                                                    std::unique_ptr<Rule> inner) {
+    return std::make_unique<PerExampleLink>(formula, arena, std::move(inner));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "kasane/kernels/gemm.hpp"
 
@@ -90,7 +91,7 @@ bool is_diagonal(const Matrix& a) {
 
 }  // namespace
 
-Matrix symmetric_power(const Matrix& from, double power, double floor) {
+Eigen symmetric_eigen(const Matrix& from) {
     constexpr int most_sweeps = 30;  // they converge quadratically: more than ten is rare
     Matrix a = from;
     Matrix v = Matrix::zeros(a.rows, a.rows);
@@ -100,12 +101,78 @@ Matrix symmetric_power(const Matrix& from, double power, double floor) {
             for (Index q = p + 1; q < a.rows; ++q) rotate(a, v, p, q);
         }
     }
-    Matrix scaled = v;
+    std::vector<Index> order(static_cast<std::size_t>(a.rows));
+    std::iota(order.begin(), order.end(), Index{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](Index i, Index j) { return a.at(i, i) > a.at(j, j); });
+    Eigen all{{}, v};
     for (Index j = 0; j < a.rows; ++j) {
-        const double factor = std::pow(std::max(a.at(j, j), floor), power);
+        const Index k = order[static_cast<std::size_t>(j)];
+        all.values.push_back(a.at(k, k));
+        for (Index i = 0; i < a.rows; ++i) all.vectors.at(i, j) = v.at(i, k);
+    }
+    return all;
+}
+
+namespace {
+
+/// Takes off row i what it has in common with the orthonormal rows before it; returns its length.
+double take_off(Matrix& q, Index i) {
+    double* const row = &q.at(i, 0);
+    double squares = 0;
+    for (int round = 0; round < 2; ++round) {  // the second repairs what the first rounded
+        for (Index j = 0; j < i; ++j) {
+            const double* const other = &q.at(j, 0);
+            double dot = 0;
+            for (Index k = 0; k < q.cols; ++k) dot += row[k] * other[k];
+            for (Index k = 0; k < q.cols; ++k) row[k] -= dot * other[k];
+        }
+    }
+    for (Index k = 0; k < q.cols; ++k) squares += row[k] * row[k];
+    return std::sqrt(squares);
+}
+
+}  // namespace
+
+Matrix orthonormal(const Matrix& a) {
+    Matrix q = transposed(a);  // vectors as rows
+    const double some = 0.5 / std::sqrt(static_cast<double>(q.cols));
+    Index unit = 0;
+    for (Index i = 0; i < q.rows; ++i) {
+        double* const row = &q.at(i, 0);
+        double before = 0;
+        for (Index k = 0; k < q.cols; ++k) before = std::hypot(before, row[k]);
+        double length = take_off(q, i);
+        // One unit vector at least has as much as `some` outside those before.
+        for (bool is_new = length > 1e-10 * before; !is_new && unit<q.cols; is_new = length> some) {
+            std::fill(row, row + q.cols, 0.0);
+            row[unit++] = 1;
+            length = take_off(q, i);
+        }
+        for (Index k = 0; k < q.cols; ++k) row[k] /= length;
+    }
+    return transposed(q);
+}
+
+Matrix singular_basis(const Matrix& a) {
+    if (a.rows <= a.cols) return symmetric_eigen(product(a, transposed(a))).vectors;
+    const Matrix mapped = product(a, symmetric_eigen(product(transposed(a), a)).vectors);
+    Matrix all = Matrix::zeros(a.rows, a.rows);
+    for (Index i = 0; i < a.rows; ++i) {
+        for (Index j = 0; j < a.cols; ++j) all.at(i, j) = mapped.at(i, j);
+    }
+    return orthonormal(all);
+}
+
+Matrix symmetric_power(const Matrix& a, double power, double floor) {
+    const Eigen eigen = symmetric_eigen(a);
+    Matrix scaled = eigen.vectors;
+    for (Index j = 0; j < a.rows; ++j) {
+        const double factor =
+            std::pow(std::max(eigen.values[static_cast<std::size_t>(j)], floor), power);
         for (Index i = 0; i < a.rows; ++i) scaled.at(i, j) *= factor;
     }
-    return product(scaled, transposed(v));
+    return product(scaled, transposed(eigen.vectors));
 }
 
 }  // namespace kasane::optim

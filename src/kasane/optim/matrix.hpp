@@ -29,8 +29,24 @@ Matrix product(const Matrix& a, const Matrix& b);
 /// Source   Jordan et al. 2024, kellerjordan.github.io/posts/muon.
 Matrix newton_schulz(const Matrix& x, int steps);
 
+/// Eigenvalues from the largest on, with their vectors as columns.
+struct Eigen {
+    std::vector<double> values;
+    Matrix vectors;
+};
+
+/// Of a symmetric matrix, by Jacobi's rotations: n^3 additions a sweep, about ten sweeps.
+Eigen symmetric_eigen(const Matrix& a);
+
+/// Orthonormal columns, each the part of a column of the square matrix a that those before it lack;
+/// any direction left where there is none.
+Matrix orthonormal(const Matrix& a);
+
+/// The left singular vectors of a as columns, from the largest singular value on, completed to a
+/// basis: [rows, rows]. Solves an eigenvalue problem of the shorter side's size.
+Matrix singular_basis(const Matrix& a);
+
 /// a^power of a symmetric matrix with positive eigenvalues, which are taken to be at least `floor`.
-/// By Jacobi's rotations: n^3 additions a sweep, about ten sweeps.
 Matrix symmetric_power(const Matrix& a, double power, double floor);
 
 }  // namespace kasane::optim

@@ -1,34 +1,12 @@
-// The rules of catalog/optimizers/matrix.hpp: one parameter at a time, in double whatever the type
-// of the model.
+// Rules of catalog/optimizers/matrix.hpp that look at rows, columns and singular values.
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
-#include "kasane/kernels/real_type.hpp"
-#include "kasane/optim/algorithms.hpp"
-#include "kasane/optim/matrix.hpp"
+#include "kasane/optim/matrix_rule.hpp"
 
 namespace kasane::optim {
 namespace {
-
-using Numbers = std::span<double>;
-
-/// One parameter as a rule sees it.
-struct View {
-    bool is_matrix;
-    Matrix w;
-    Matrix g;
-    double t;
-    std::vector<Numbers> state;
-};
-
-/// What a rule keeps for a parameter of this many rows and columns: a name, and how many numbers.
-struct Kept {
-    const char* name;
-    Index size;
-    double start = 0;
-};
 
 double rms(const Matrix& a) {
     double sum = 0;
@@ -36,32 +14,19 @@ double rms(const Matrix& a) {
     return std::sqrt(sum / static_cast<double>(a.x.size()));
 }
 
-/// mean = beta * mean + (1 - beta) * x.
-void average(double& mean, double x, double beta) { mean = beta * mean + (1 - beta) * x; }
-
-void shrink(Matrix& w, double share) {
-    for (double& x : w.x) x *= 1 - share;
-}
-
 // ---- Muon
 
-std::vector<Kept> kept_by(const catalog::Muon&, Index rows, Index cols, bool is_matrix) {
+}  // namespace
+
+std::vector<Kept> kept_by(const catalog::Muon&, const Size& size) {
+    const auto [rows, cols, is_matrix] = size;
     return {{"m", rows * cols}, {"v", is_matrix ? 0 : rows * cols}};
 }
 
-void step_vector(const catalog::Muon& f, View& p) {
-    const double c1 = 1 - std::pow(f.beta1, p.t);
-    const double c2 = 1 - std::pow(f.beta2, p.t);
-    shrink(p.w, f.vector_lr * f.weight_decay);
-    for (std::size_t i = 0; i < p.g.x.size(); ++i) {
-        average(p.state[0][i], p.g.x[i], f.beta1);
-        average(p.state[1][i], p.g.x[i] * p.g.x[i], f.beta2);
-        p.w.x[i] -= f.vector_lr * (p.state[0][i] / c1) / (std::sqrt(p.state[1][i] / c2) + f.eps);
-    }
-}
-
 void step(const catalog::Muon& f, View& p) {
-    if (!p.is_matrix) return step_vector(f, p);
+    if (!p.is_matrix) {
+        return step_as_adamw({f.vector_lr, f.beta1, f.beta2, f.eps, f.weight_decay}, p);
+    }
     Matrix u = p.g;
     for (std::size_t i = 0; i < u.x.size(); ++i) {
         double& m = p.state[0][i];
@@ -76,6 +41,8 @@ void step(const catalog::Muon& f, View& p) {
     shrink(p.w, f.lr * f.weight_decay);
     for (std::size_t i = 0; i < x.x.size(); ++i) p.w.x[i] -= f.lr * scale * x.x[i];
 }
+
+namespace {
 
 // ---- Adafactor and CAME
 
@@ -127,7 +94,10 @@ Matrix clipped_direction(View& p, double beta, double eps, double clip) {
     return u;
 }
 
-std::vector<Kept> kept_by(const catalog::Adafactor&, Index rows, Index cols, bool is_matrix) {
+}  // namespace
+
+std::vector<Kept> kept_by(const catalog::Adafactor&, const Size& size) {
+    const auto [rows, cols, is_matrix] = size;
     return {{"row", is_matrix ? rows : rows * cols}, {"col", is_matrix ? cols : 0}};
 }
 
@@ -139,7 +109,8 @@ void step(const catalog::Adafactor& f, View& p) {
     for (std::size_t i = 0; i < u.x.size(); ++i) p.w.x[i] -= rate * u.x[i];
 }
 
-std::vector<Kept> kept_by(const catalog::Came&, Index rows, Index cols, bool is_matrix) {
+std::vector<Kept> kept_by(const catalog::Came&, const Size& size) {
+    const auto [rows, cols, is_matrix] = size;
     return {{"row", is_matrix ? rows : rows * cols},
             {"col", is_matrix ? cols : 0},
             {"m", rows * cols},
@@ -166,7 +137,8 @@ void step(const catalog::Came& f, View& p) {
 
 // ---- SM3
 
-std::vector<Kept> kept_by(const catalog::Sm3&, Index rows, Index cols, bool is_matrix) {
+std::vector<Kept> kept_by(const catalog::Sm3&, const Size& size) {
+    const auto [rows, cols, is_matrix] = size;
     return {
         {"row", is_matrix ? rows : rows * cols}, {"col", is_matrix ? cols : 0}, {"m", rows * cols}};
 }
@@ -190,145 +162,6 @@ void step(const catalog::Sm3& f, View& p) {
     }
 }
 
-// ---- Shampoo
-
-std::vector<Kept> kept_by(const catalog::Shampoo& f, Index rows, Index cols, bool is_matrix) {
-    const auto square = [&](Index n) {
-        return is_matrix && static_cast<double>(n) <= f.largest ? n * n : 0;
-    };
-    return {{"left", is_matrix ? square(rows) : rows * cols},
-            {"right", square(cols)},
-            {"left_root", square(rows)},
-            {"right_root", square(cols)},
-            {"momentum_buffer", rows * cols}};
-}
-
-/// Adds g g' to the sum of an axis and returns its root, which is worked out every few steps.
-Matrix preconditioner(const catalog::Shampoo& f, const Matrix& g, double t, Numbers sum,
-                      Numbers root, double power) {
-    const Matrix outer = product(g, transposed(g));
-    Matrix all = outer;
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-        sum[i] += outer.x[i];
-        all.x[i] = sum[i];
-    }
-    for (Index i = 0; i < all.rows; ++i) all.at(i, i) += f.eps;
-    if (std::fmod(t - 1, f.every) == 0) {
-        const Matrix fresh = symmetric_power(all, power, f.eps > 0 ? f.eps / 2 : 1e-300);
-        std::copy(fresh.x.begin(), fresh.x.end(), root.begin());
-    }
-    return {all.rows, all.cols, {root.begin(), root.end()}};
-}
-
-void step(const catalog::Shampoo& f, View& p) {
-    for (std::size_t i = 0; i < p.g.x.size(); ++i) p.g.x[i] += f.weight_decay * p.w.x[i];
-    Matrix u = p.g;
-    if (!p.is_matrix) {
-        for (std::size_t i = 0; i < u.x.size(); ++i) {
-            p.state[0][i] += u.x[i] * u.x[i];
-            u.x[i] /= std::sqrt(p.state[0][i] + f.eps);
-        }
-    } else {
-        const bool both = !p.state[0].empty() && !p.state[1].empty();
-        const double power = both ? -0.25 : -0.5;
-        if (!p.state[0].empty()) {
-            u = product(preconditioner(f, p.g, p.t, p.state[0], p.state[2], power), u);
-        }
-        if (!p.state[1].empty()) {
-            u = product(u, preconditioner(f, transposed(p.g), p.t, p.state[1], p.state[3], power));
-        }
-    }
-    for (std::size_t i = 0; i < u.x.size(); ++i) {
-        double& m = p.state[4][i];
-        m = f.momentum * m + u.x[i];
-        p.w.x[i] -= f.lr * m;
-    }
-}
-
-// ---- what they share
-
-/// Applies step() to every parameter that has a gradient.
-template <class F>
-class MatrixRule final : public EntryRule {
-public:
-    MatrixRule(const catalog::Formula& formula, const Arena& arena) : EntryRule(formula) {
-        std::vector<Index> sizes;
-        for (const Place& place : arena.places()) {
-            std::size_t k = 0;
-            begins_.emplace_back();
-            for (const Kept& one : kept_of(place)) {
-                if (k == sizes.size()) {
-                    sizes.push_back(0);
-                    names_.push_back(one.name);
-                }
-                begins_.back().push_back(sizes[k]);
-                sizes[k++] += one.size;
-            }
-        }
-        for (const Index size : sizes) state_.push_back(Array::zeros({size}, core::DType::f64));
-    }
-
-    void step(Arena& arena, const StepContext& context) override {
-        for (std::size_t i = 0; i < arena.places().size(); ++i) {
-            const Place& place = arena.places()[i];
-            if (!place.parameter.has_grad() || place.parameter.size() == 0) continue;
-            kernels::with_real("matrix", arena.weights().dtype(), [&]<class T>(T) {
-                move<T>(place, i, arena, static_cast<double>(context.step.t));
-            });
-        }
-    }
-
-    std::vector<StateArray> state() override {
-        std::vector<StateArray> all;
-        for (std::size_t k = 0; k < state_.size(); ++k) {
-            if (state_[k].size() > 0) all.push_back({names_[k], state_[k]});
-        }
-        return all;
-    }
-
-private:
-    static Index rows_of(const Place& place) {
-        return place.parameter.rank() < 2 ? 1 : place.parameter.shape()[0];
-    }
-    std::vector<Kept> kept_of(const Place& place) const {
-        const Index rows = rows_of(place);
-        return kept_by(as<F>(), rows, rows == 0 ? 0 : place.parameter.size() / rows,
-                       place.parameter.rank() >= 2);
-    }
-
-    template <class T>
-    void move(const Place& place, std::size_t number, Arena& arena, double t) {
-        T* const w = arena.weights().template data<T>() + place.offset;
-        const T* const g = arena.gradients().template data<T>() + place.offset;
-        const Index rows = rows_of(place);
-        const Index size = place.parameter.size();
-        View view{place.parameter.rank() >= 2,
-                  {rows, size / rows, {w, w + size}},
-                  {rows, size / rows, {g, g + size}},
-                  t,
-                  {}};
-        const std::vector<Kept> kept = kept_of(place);
-        for (std::size_t k = 0; k < kept.size(); ++k) {
-            double* const first = state_[k].data<double>() + begins_[number][k];
-            view.state.emplace_back(first, static_cast<std::size_t>(kept[k].size));
-        }
-        optim::step(as<F>(), view);
-        for (Index k = 0; k < size; ++k)
-            w[k] = static_cast<T>(view.w.x[static_cast<std::size_t>(k)]);
-    }
-
-    std::vector<const char*> names_;
-    std::vector<Array> state_;                // of all parameters, one behind the other
-    std::vector<std::vector<Index>> begins_;  // [parameter][array]
-};
-
-template <class F>
-std::unique_ptr<Rule> matrix_rule(const Making& making) {
-    return std::make_unique<MatrixRule<F>>(making.formula, making.arena);
-}
-
-}  // namespace
-
 std::unique_ptr<Rule> make(const catalog::Muon&, const Making& making) {
     return matrix_rule<catalog::Muon>(making);
 }
@@ -340,9 +173,6 @@ std::unique_ptr<Rule> make(const catalog::Came&, const Making& making) {
 }
 std::unique_ptr<Rule> make(const catalog::Sm3&, const Making& making) {
     return matrix_rule<catalog::Sm3>(making);
-}
-std::unique_ptr<Rule> make(const catalog::Shampoo&, const Making& making) {
-    return matrix_rule<catalog::Shampoo>(making);
 }
 
 }  // namespace kasane::optim

@@ -18,6 +18,15 @@ namespace kasane::optim {
 class Arena;
 class Rule;
 
+/// Losses that some optimizers ask for besides that of the batch.
+struct MoreLosses {
+    /// With labels drawn from the model's own softmax (sophia).
+    const core::FunctionRef<autograd::Tensor()>* sampled = nullptr;
+    /// Of example i alone (per_example_clip).
+    const core::FunctionRef<autograd::Tensor(core::Index)>* example = nullptr;
+    core::Index examples = 0;  // in the batch
+};
+
 /// Example
 ///     Optimizer optimizer("adam(lr=0.001)", model);
 ///     for (...) {
@@ -29,7 +38,8 @@ class Rule;
 class KASANE_API Optimizer {
 public:
     /// Lays the parameters out in one buffer. The text names an optimizer, with links before and
-    /// wrappers behind it: "clip_norm(1) | adam(lr=0.01) | ema".
+    /// wrappers behind it: "clip_norm(1) | adam(lr=0.01) | ema". Parameters may have optimizers of
+    /// their own by their names: "*.bias: sgd(lr=0.1); fc1.*: frozen; *: adam".
     /// Throws   LookupError or ValueError as the catalog does.
     Optimizer(std::string_view text, autograd::Parameters parameters);
 
@@ -56,9 +66,15 @@ public:
 
     /// One step with gradients from `evaluate`, which returns the loss as a tensor; rules that
     /// need several gradients a step call it more than once. Returns the loss it began with.
-    double step(core::FunctionRef<autograd::Tensor()> evaluate);
+    double step(core::FunctionRef<autograd::Tensor()> evaluate, const MoreLosses& more = {});
 
-    /// For rules whose trained weights are not the ones to evaluate: moves between the two.
+    /// What to multiply a loss with before its backward(), for a step() of one's own: 1 without a
+    /// loss_scale in the text.
+    double loss_scale() const;
+
+    /// For rules whose trained weights are not the ones to evaluate (`averages`): moves between the
+    /// two.
+    bool averages() const;
     void eval();
     void train();
 
@@ -82,6 +98,10 @@ private:
     core::Rng rng_;
     std::int64_t steps_ = 0;
 };
+
+/// The names that a text gives its groups of parameters, which are names of parameters that fit;
+/// one if it has none.
+KASANE_API std::vector<std::string> patterns_of(std::string_view text);
 
 }  // namespace kasane::optim
 

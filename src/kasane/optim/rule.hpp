@@ -23,6 +23,11 @@ struct StepContext {
     /// Zeroes the gradients, evaluates loss and gradients at the weights as they are now, and
     /// returns the loss; null if the caller gave gradients instead.
     const core::FunctionRef<double()>* evaluate = nullptr;
+    /// The same for labels drawn from the model's own softmax, and for one example of the batch;
+    /// null if the caller gave none.
+    const core::FunctionRef<double()>* sampled = nullptr;
+    const core::FunctionRef<double(core::Index)>* example = nullptr;
+    core::Index examples = 0;                   // in the batch
     core::Rng rng{};                            // where noise comes from, unless it is given:
     const std::vector<Array>* noise = nullptr;  // an array like the weights for each noise
     Array* added = nullptr;                     // receives what was added to the weights
@@ -50,11 +55,15 @@ public:
     /// gradient; most rules nothing.
     virtual void look_ahead(Arena&, Array& w) { (void)w; }
 
+    /// What losses are to be multiplied with before their backward().
+    virtual double loss_scale() const { return 1; }
+
     /// Whether StepContext::added is filled, and how many arrays of noise are taken.
     virtual bool reports_added() const { return false; }
     virtual int noises() const { return 0; }
 
     /// For rules whose trained point differs from the one to evaluate.
+    virtual bool averages() const { return false; }
     virtual void to_evaluation_point(Arena&) {}
     virtual void to_training_point(Arena&) {}
 };

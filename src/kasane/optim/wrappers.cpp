@@ -54,6 +54,7 @@ public:
     Averaging(const catalog::Formula& formula, const Arena& arena, std::unique_ptr<Rule> inner)
         : Wrapper<F>(formula, std::move(inner)), average_(copy_of(arena.weights())) {}
 
+    bool averages() const override { return true; }
     void to_evaluation_point(Arena& arena) override {
         if (trained_.has_value()) return;
         trained_ = copy_of(arena.weights());
@@ -201,6 +202,97 @@ public:
     }
 };
 
+/// Learns how long the steps of the optimizer inside should be, from what they would have earned.
+class MechanicWrapper final : public Wrapper<catalog::Mechanic> {
+public:
+    MechanicWrapper(const catalog::Formula& formula, const Arena& arena,
+                    std::unique_ptr<Rule> inner)
+        : Wrapper(formula, std::move(inner)),
+          start_(copy_of(arena.weights())),
+          sum_(arena.make_slot(0)),
+          added_(arena.make_slot(0)),
+          kept_(Array::zeros({4, rates}, core::DType::f64)) {
+        for (Index i = 0; i < rates; ++i) row(scale)[i] = settings().s_init;
+    }
+
+    void step(Arena& arena, const StepContext& context) override {
+        if (context.step.t == 1) kernels::copy_to(start_, arena.weights());
+        const Array before = copy_of(arena.weights());
+        const double reward = reward_of(arena);
+        StepContext inside = context;
+        inside.added = &added_;
+        inner().step(arena, inside);
+        const double length = learn(reward);
+        for_parameters(arena, [&](auto* w, auto*, Index n, const Place& place) {
+            using T = std::remove_pointer_t<decltype(w)>;
+            T* const sum = sum_.data<T>() + place.offset;
+            const T* const start = start_.data<T>() + place.offset;
+            const T* const old = before.data<T>() + place.offset;
+            const T* const added = added_.data<T>() + place.offset;
+            for (Index i = 0; i < n; ++i) {
+                sum[i] += inner().reports_added() ? added[i] : w[i] - old[i];
+                w[i] = math::fma(static_cast<T>(length), sum[i], start[i]);
+            }
+        });
+    }
+
+private:
+    static constexpr Index rates = 6;  // memories 0.9, 0.99, ...
+    enum Kept { reward_sum, largest, square, scale };
+
+    double* row(Kept k) { return kept_.data<double>() + k * rates; }
+
+    double total_scale() {
+        return sum_of(rates, [&](Index i) { return row(scale)[i]; });
+    }
+
+    /// How much the way so far goes down the gradient, which is pulled to 0 besides.
+    double reward_of(Arena& arena) {
+        double along = 0, pull = 0, gradients = 0, weights = 0;
+        for_parameters(arena, [&](auto* w, auto* g, Index n, const Place& place) {
+            const auto* const sum = sum_.data<std::remove_pointer_t<decltype(w)>>() + place.offset;
+            const auto product = [n](const auto* a, const auto* b) {
+                return sum_of(n, [&](Index i) {
+                    return static_cast<double>(a[i]) * static_cast<double>(b[i]);
+                });
+            };
+            along += product(sum, g);
+            pull += product(sum, w);
+            gradients += product(g, g);
+            weights += product(w, w);
+        });
+        const double decay = settings().weight_decay * total_scale() * std::sqrt(gradients) /
+                             (std::sqrt(weights) + settings().eps);
+        return -(along + decay * pull);
+    }
+
+    /// Takes a reward in and returns the scale of the way from now on.
+    double learn(double h) {
+        double memory = 1;
+        for (Index i = 0; i < rates; ++i) {
+            memory *= 0.1;
+            const double beta = 1 - memory;
+            double& m = row(largest)[i];
+            double& v = row(square)[i];
+            double& r = row(reward_sum)[i];
+            double& s = row(scale)[i];
+            r = beta * r + std::min(std::max(h, -m), m) * s;
+            m = std::max(beta * m, std::abs(h) + settings().eps);
+            v = beta * beta * v + h * h;
+            const double wealth = settings().s_init / rates * m + std::max(r, 0.0);
+            s = wealth / (std::sqrt(v) + settings().eps);
+        }
+        return total_scale();
+    }
+
+    std::vector<StateArray> own_state() override {
+        return {{"start", start_}, {"sum", sum_}, {"scale", kept_}};
+    }
+
+    Array start_, sum_, added_;
+    Array kept_;  // [Kept, rates]
+};
+
 using Inner = std::unique_ptr<Rule>;
 using catalog::Formula;
 
@@ -224,6 +316,9 @@ Inner wrap(const catalog::Cautious&, const Formula& f, const Arena&, Inner inner
 }
 Inner wrap(const catalog::DecoupledDecay&, const Formula& f, const Arena&, Inner inner) {
     return std::make_unique<DecayWrapper>(f, std::move(inner));
+}
+Inner wrap(const catalog::Mechanic&, const Formula& f, const Arena& arena, Inner inner) {
+    return std::make_unique<MechanicWrapper>(f, arena, std::move(inner));
 }
 Inner wrap(const catalog::NonNegative&, const Formula& f, const Arena&, Inner inner) {
     return std::make_unique<NonNegativeWrapper>(f, std::move(inner));

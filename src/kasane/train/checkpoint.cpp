@@ -11,7 +11,7 @@
 #include "kasane/io/safetensors.hpp"
 #include "kasane/kernels/reduce.hpp"
 #include "kasane/nn/sequential.hpp"
-#include "kasane/optim/rule.hpp"
+#include "kasane/optim/around.hpp"
 
 namespace kasane::train {
 namespace {
@@ -40,6 +40,28 @@ void add_state(std::vector<NamedArray>& all, const std::vector<optim::StateArray
         all.push_back({std::string(state_prefix) + state.name, state.array});
     }
 }
+
+/// The weights as training goes on with them, if those to evaluate with are others.
+std::vector<NamedArray> trained_of(nn::Layer& model, const optim::Optimizer& optimizer) {
+    std::vector<NamedArray> all;
+    if (!optimizer.averages()) return all;
+    for (const NamedArray& one : weights_of(model)) {
+        all.push_back({std::string(state_prefix) + "trained/" + one.name, one.array});
+    }
+    return all;
+}
+
+/// Lets the model have the weights to evaluate with for a while.
+class Evaluating {
+public:
+    explicit Evaluating(optim::Optimizer& optimizer) : optimizer_(optimizer) { optimizer_.eval(); }
+    ~Evaluating() { optimizer_.train(); }
+    Evaluating(const Evaluating&) = delete;
+    Evaluating& operator=(const Evaluating&) = delete;
+
+private:
+    optim::Optimizer& optimizer_;
+};
 
 std::span<const std::byte> bytes_of(const Array& array) {
     return {array.bytes(), static_cast<std::size_t>(array.size()) * core::size_of(array.dtype())};
@@ -121,7 +143,11 @@ void check_format(const io::SafeTensors& file, std::vector<std::string>& all) {
 }  // namespace
 
 void Checkpoint::save(const std::string& path) {
+    std::vector<NamedArray> trained = trained_of(model_, optimizer_);
+    for (NamedArray& one : trained) one.array = optim::copy_of(one.array);
+    const Evaluating evaluating(optimizer_);
     std::vector<NamedArray> arrays = weights_of(model_);
+    arrays.insert(arrays.end(), trained.begin(), trained.end());
     add_state(arrays, optimizer_.state());
     add_state(arrays, more_state);
     io::Metadata all = notes;
@@ -135,6 +161,8 @@ void Checkpoint::save(const std::string& path) {
 Index Checkpoint::restore(const std::string& path) {
     const io::SafeTensors file = io::load_safetensors(path);
     std::vector<NamedArray> arrays = weights_of(model_);
+    // Behind the averages, so that these are what stays.
+    for (const NamedArray& one : trained_of(model_, optimizer_)) arrays.push_back(one);
     add_state(arrays, optimizer_.state());
     add_state(arrays, more_state);
     std::vector<std::string> all = differences(file, arrays, true);

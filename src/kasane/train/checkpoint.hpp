@@ -2,6 +2,8 @@
 // Models and training runs in safetensors files.
 //
 // The model's parameters stand under their own names; an optimizer's state under "optimizer/...".
+// Where an optimizer averages, the average is the model, and the weights that it goes on with stand
+// under "optimizer/trained/...".
 // The metadata hold the architecture text, so that the file alone can be evaluated, and what a
 // run needs to go on.
 

@@ -69,6 +69,9 @@ public:
     void resume(const std::string& path, const std::map<std::string, std::string>& notes = {});
 
 private:
+    /// The loss for labels drawn from the model's own softmax.
+    autograd::Tensor sampled_loss(const core::Array& x);
+
     /// The settings that a file must have been saved with.
     Checkpoint checkpoint(const std::map<std::string, std::string>& notes);
 

@@ -49,6 +49,41 @@ struct Lbfgs {
     };
 };
 
-using AlgorithmOptimizers = Concat<List<Lbfgs>, MatrixOptimizers>;
+/// Momentum over a diagonal Hessian, in steps that are clipped weight by weight.
+struct Sophia {
+    double lr = 1e-4;
+    double beta1 = 0.965;
+    double beta2 = 0.99;
+    double rho = 0.04;
+    double every = 10;
+    double weight_decay = 0.1;
+
+    static constexpr Info info{
+        .name = "sophia",
+        .aliases = {"sophia_g"},
+        .formula =
+            "m: mean of g; h: mean of B * s^2, every few steps, s the gradient for labels drawn "
+            "from the model's softmax, B the examples in it; w - lr * weight_decay * w - "
+            "lr * sign(m) * min(abs(m) / (rho * h + 1e-15), 1)",
+        .source = "Liu et al. 2023, arXiv:2305.14342, algorithms 2 and 3 (Gauss-Newton-Bartlett)",
+        .note =
+            "needs step(closure, more) with more.sampled, which a Trainer has for classes; the "
+            "authors' program leaves B out of h and multiplies rho with it",
+    };
+    static constexpr std::tuple params{
+        learning_rate(&Sophia::lr),
+        beta1_of(&Sophia::beta1),
+        Param<Sophia>{"beta2", &Sophia::beta2, below_one, "memory of the Hessian"},
+        Param<Sophia>{"rho", &Sophia::rho, positive, "factor of the Hessian", {"gamma"}},
+        Param<Sophia>{"every",
+                      &Sophia::every,
+                      any_count,
+                      "steps between two estimates",
+                      {"k", "update_period"}},
+        decoupled_decay(&Sophia::weight_decay),
+    };
+};
+
+using AlgorithmOptimizers = Concat<List<Lbfgs, Sophia>, MatrixOptimizers>;
 
 }  // namespace kasane::catalog

@@ -119,9 +119,56 @@ struct Accumulate {
         Param<Accumulate>{"n", &Accumulate::n, any_count, "calls for a step", {"every", "steps"}}};
 };
 
+struct LossScale {
+    double scale = 65536;
+    double growth = 2;
+    double backoff = 0.5;
+    double every = 2000;
+
+    static constexpr Info info{
+        .name = "loss_scale",
+        .aliases = {"dynamic_loss_scale", "grad_scaler"},
+        .formula =
+            "backward() of scale * loss, g / scale; where a gradient is not finite no step and "
+            "scale * backoff; after `every` steps in a row scale * growth",
+        .source = "Micikevicius et al. 2018, arXiv:1710.03740",
+        .note =
+            "step(closure) scales; before a step() of your own, backward() of the loss times "
+            "loss_scale(); growth=1 with backoff=1 stays at the scale given",
+    };
+    using S = LossScale;
+    static constexpr std::tuple params{
+        Param<S>{"scale", &S::scale, positive, "factor of the loss to begin with", {"init_scale"}},
+        Param<S>{"growth", &S::growth, {1, infinity, false, true}, "factor after many steps"},
+        Param<S>{"backoff", &S::backoff, {0, 1, true, false}, "factor after a step left out"},
+        Param<S>{"every", &S::every, any_count, "steps until it grows", {"growth_interval"}}};
+};
+
+struct PerExampleClip {
+    double clip = 1;
+    double noise = 0;
+
+    static constexpr Info info{
+        .name = "per_example_clip",
+        .aliases = {"dpsgd", "dp_sgd", "differentially_private_aggregate"},
+        .formula =
+            "mean over the batch of g_i * min(1, clip / norm(g_i)), g_i the gradient of example "
+            "i, and clip * noise / B * normal noise",
+        .source = "Abadi et al. 2016, arXiv:1607.00133, algorithm 1",
+        .note =
+            "needs step(closure, more) with more.example, which a Trainer has; one backward() "
+            "for each example",
+    };
+    using S = PerExampleClip;
+    static constexpr std::tuple params{
+        Param<S>{
+            "clip", &S::clip, positive, "largest norm of one gradient", {"l2_norm_clip", "max"}},
+        Param<S>{"noise", &S::noise, non_negative, "deviation over clip", {"noise_multiplier"}}};
+};
+
 /// Links stand before the optimizer.
 using OptimizerLinks = List<ClipValue, ClipNorm, ClipBlock, AdaptiveClip, Centralize, AddNoise,
-                            CoupledDecay, SkipNonFinite, Accumulate>;
+                            CoupledDecay, SkipNonFinite, Accumulate, LossScale, PerExampleClip>;
 
 struct Lookahead {
     double k = 5;
@@ -234,8 +281,37 @@ struct NonNegative {
     };
 };
 
+struct Mechanic {
+    double s_init = 1e-6;
+    double weight_decay = 0.01;
+    double eps = 1e-8;
+
+    static constexpr Info info{
+        .name = "mechanic",
+        .aliases = {"mechanize"},
+        .formula =
+            "u: the inner step; g' = g + weight_decay * S * norm(g) / (norm(w) + eps) * w; h = "
+            "-<D, g'>, D the sum of u before; for each b = 0.9, 0.99, ..., 0.999999: r = b * r + "
+            "clip(h, -m, m) * s; m = max(b * m, abs(h) + eps); v = b^2 * v + h^2; s = (s_init / 6 "
+            "* "
+            "m + max(r, 0)) / (sqrt(v) + eps); S: sum of s; w = w_0 + S * (D + u)",
+        .source = "Cutkosky et al. 2023, arXiv:2306.00144, with the authors' later clip of h",
+        .note =
+            "finds the scale of any optimizer's steps: give the inner one lr=1 or a schedule "
+            "with that height",
+    };
+    static constexpr std::tuple params{
+        Param<Mechanic>{"s_init", &Mechanic::s_init, positive, "first scale"},
+        Param<Mechanic>{"weight_decay",
+                        &Mechanic::weight_decay,
+                        non_negative,
+                        "pull to 0 in what the scale is judged by",
+                        {"lambda"}},
+        Param<Mechanic>{"eps", &Mechanic::eps, positive, "keeps the division finite", {"epsilon"}}};
+};
+
 /// Wrappers stand behind the optimizer.
 using OptimizerWrappers =
-    List<Lookahead, Ema, Swa, Sam, Asam, Cautious, DecoupledDecay, NonNegative>;
+    List<Lookahead, Ema, Swa, Sam, Asam, Cautious, DecoupledDecay, NonNegative, Mechanic>;
 
 }  // namespace kasane::catalog

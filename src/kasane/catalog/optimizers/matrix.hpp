@@ -1,7 +1,8 @@
 #pragma once
 // Optimizers that see a gradient as a matrix: its rows, columns, singular values. Tensors of more
 // dimensions count as first dimension x the rest; vectors have a rule of their own in each. Weights
-// lie as [inputs, outputs]. Here are names and numbers; the rules are in optim/matrix.cpp.
+// lie as [inputs, outputs]. Here are names and numbers; the rules are in optim/matrix_rules.cpp and
+// optim/eigen_rules.cpp.
 
 #include "kasane/catalog/optimizers/rule.hpp"
 
@@ -162,6 +163,79 @@ struct Shampoo {
     };
 };
 
-using MatrixOptimizers = List<Muon, Adafactor, Came, Sm3, Shampoo>;
+struct Soap {
+    double lr = 0.003;
+    double beta1 = 0.95;
+    double beta2 = 0.95;
+    double eps = 1e-8;
+    double weight_decay = 0.01;
+    double every = 10;
+    double largest = 10000;
+
+    static constexpr Info info{
+        .name = "soap",
+        .formula =
+            "G = Q' * g * P; m, v: means of G, G^2; w - lr * sqrt(1 - beta2^t) / (1 - beta1^t) * "
+            "Q * (m / (sqrt(v) + eps)) * P'; L, R: means of g * g', g' * g; every few steps Q = "
+            "orthonormal(L * Q), P = orthonormal(R * P)",
+        .source = "Vyas et al. 2024, arXiv:2409.11321, algorithm 3",
+        .note =
+            "the first step only finds the bases Q and P: singular vectors of g; m is turned with "
+            "them; axes longer than `largest` keep theirs; vectors go the way of adamw",
+    };
+    static constexpr std::tuple params{
+        learning_rate(&Soap::lr),
+        beta1_of(&Soap::beta1),
+        beta2_of(&Soap::beta2),
+        eps_of(&Soap::eps),
+        decoupled_decay(&Soap::weight_decay),
+        Param<Soap>{"every",
+                    &Soap::every,
+                    any_count,
+                    "steps between two bases",
+                    {"precondition_frequency"}},
+        Param<Soap>{
+            "largest", &Soap::largest, any_count, "longest axis with a basis", {"max_precond_dim"}},
+    };
+};
+
+struct GaLore {
+    double lr = 0.01;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double eps = 1e-8;
+    double weight_decay = 0;
+    double rank = 128;
+    double every = 200;
+    double scale = 0.25;
+
+    static constexpr Info info{
+        .name = "galore",
+        .aliases = {"galore_adamw"},
+        .formula =
+            "P: the first `rank` left singular vectors of g, found every few steps; r = P' * g; "
+            "m, v: means of r, r^2; w - lr * scale * P * m^ / (sqrt(v^) + eps)",
+        .source = "Zhao et al. 2024, arXiv:2403.03507, algorithm 2",
+        .note =
+            "from the right where g has more rows than columns; a new P has the signs of the one "
+            "before; vectors go the way of adamw",
+    };
+    static constexpr std::tuple params{
+        learning_rate(&GaLore::lr),
+        beta1_of(&GaLore::beta1),
+        beta2_of(&GaLore::beta2),
+        eps_of(&GaLore::eps),
+        decoupled_decay(&GaLore::weight_decay),
+        Param<GaLore>{"rank", &GaLore::rank, any_count, "singular vectors kept", {"r"}},
+        Param<GaLore>{"every",
+                      &GaLore::every,
+                      any_count,
+                      "steps between two projections",
+                      {"update_proj_gap"}},
+        Param<GaLore>{"scale", &GaLore::scale, non_negative, "factor of matrices' steps"},
+    };
+};
+
+using MatrixOptimizers = List<Muon, Adafactor, Came, Sm3, Shampoo, Soap, GaLore>;
 
 }  // namespace kasane::catalog
