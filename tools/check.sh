@@ -38,6 +38,7 @@ check links tools/check_links.py
 check selftest tools/selftest.py
 check gcc tools/build.sh ci
 check catalog-docs tools/check_catalog_docs.sh build/ci/kasane
+check gallery tools/gallery.py --check build/ci/kasane
 check clang tools/build.sh clang
 check flags tools/check_flags.py build/ci build/clang
 check isa-symbols tools/check_isa_symbols.sh build/ci build/clang

@@ -2,11 +2,13 @@
 """Draws the pictures of the documentation again: runs every command of the Markdown pages that
 writes below docs/, page by page, so that a picture is always that of the command beside it.
 
-usage: gallery.py PROGRAM [PAGE...]
+usage: gallery.py [--check] PROGRAM [PAGE...]
 
 A command stands in a line or between back-quotes: kasane plot mish -o docs/gallery/mish.svg
 The commands of a page run in one folder of their own; what they train there, they can draw there.
+With --check the pictures stay there too, so that only whether all commands work is found out.
 """
+import argparse
 import re
 import shlex
 import subprocess
@@ -27,26 +29,37 @@ def commands_of(page):
     return [words for words in found if any(word.startswith(("docs/", "runs/")) for word in words)]
 
 
-def draw(program, page):
+def run(program, words, folder, target):
+    """One command, whose docs/ is that of the target."""
+    words = [str(target / word) if word.startswith("docs/") else word for word in words]
+    pictures = [Path(word) for word in words if word.startswith(f"{target}/docs/")]
+    for picture in pictures:
+        (picture.parent if picture.suffix else picture).mkdir(parents=True, exist_ok=True)
+    begin = time.monotonic()
+    done = subprocess.run([program, *words[1:]], cwd=folder, capture_output=True, text=True)
+    print(f"{time.monotonic() - begin:6.2f} s  {shlex.join(words).replace(f'{target}/', '')}")
+    if done.returncode != 0:
+        sys.exit(f"gallery: {done.stderr}")
+    for picture in pictures:
+        if not picture.exists():
+            sys.exit(f"gallery: {picture} was not written")
+
+
+def draw(program, page, is_check):
     with tempfile.TemporaryDirectory() as folder:
         for words in commands_of(page):
-            words = [str(ROOT / word) if word.startswith("docs/") else word for word in words]
-            for word in words:
-                if word.startswith(str(ROOT)):
-                    Path(word).parent.mkdir(parents=True, exist_ok=True)
-            begin = time.monotonic()
-            done = subprocess.run([program, *words[1:]], cwd=folder, capture_output=True, text=True)
-            print(f"{time.monotonic() - begin:6.2f} s  {shlex.join(words).replace(str(ROOT) + '/', '')}")
-            if done.returncode != 0:
-                sys.exit(f"gallery: {page.name}: {done.stderr}")
+            run(program, words, folder, Path(folder) if is_check else ROOT)
 
 
 def main():
-    program = Path(sys.argv[1]).resolve()
-    pages = [Path(one) for one in sys.argv[2:]] or sorted(
-        [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("program", type=Path)
+    parser.add_argument("pages", nargs="*", type=Path)
+    arguments = parser.parse_args()
+    pages = arguments.pages or sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
     for page in pages:
-        draw(program, page)
+        draw(arguments.program.resolve(), page, arguments.check)
     size = sum(p.stat().st_size for end in ("svg", "png", "webp")
                for p in (ROOT / "docs").rglob(f"*.{end}"))
     print(f"{size / 1e6:.2f} MB of pictures")
