@@ -81,7 +81,7 @@ struct Frame {
         const int fit = std::clamp((figure.width - 20) / width, 1, entries);
         const int rows = (entries + fit - 1) / fit;
         legend_columns = (entries + rows - 1) / rows;  // no row much shorter than the others
-        legend = 16 + 20 * rows;
+        legend = 16 + 24 * rows;
     }
 };
 
