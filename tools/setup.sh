@@ -4,7 +4,7 @@
 set -eu
 
 run="g++ cmake ninja-build pkg-config zlib1g-dev nlohmann-json3-dev libcli11-dev"
-test="$run libgtest-dev libmpfr-dev libgmp-dev dataset-fashion-mnist python3 gnuplot-nox webp graphviz"
+test="$run libgtest-dev libmpfr-dev libgmp-dev dataset-fashion-mnist python3 gnuplot-nox webp graphviz chromium chromium-driver"
 bench="$test libdnnl-dev python3-numpy"
 check="$test clang clang-format binutils"
 

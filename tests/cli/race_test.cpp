@@ -79,6 +79,33 @@ TEST(RaceCommand, DrawsPictures) {
     EXPECT_FALSE(std::ifstream("race-trace").is_open());
 }
 
+TEST(RaceCommand, WritesAPageThatNeedsNothingElse) {
+    const support::Directory directory;
+    const std::string path = directory / "race.html";
+    const Outcome outcome =
+        kasane({"race", "--surface", "beale", "--optimizers", "adam, sgd(lr=10)", "--steps",
+                "20000", "--title", "</title></script><!-- \xff &amp;", "-o", path, "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.last().at("file"), path);
+    const std::string page = content_of(path);
+    EXPECT_EQ(page.rfind("<!DOCTYPE html>", 0), 0U);
+    EXPECT_NE(page.find("<title>&lt;/title&gt;&lt;/script&gt;&lt;!-- ? &amp;amp;</title>"),
+              std::string::npos);
+    for (const char* bad : {"http:", "https:", "src=", "@DATA@", "@SCRIPT@", "@STYLE@"}) {
+        EXPECT_EQ(page.find(bad), std::string::npos) << bad;
+    }
+    const std::string start = "type=\"application/json\">";
+    const std::size_t begin = page.find(start) + start.size();
+    const Json data = Json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+    EXPECT_EQ(data.at("title"), "</title></script><!-- \xef\xbf\xbd &amp;");
+    EXPECT_EQ(data.at("runs").size(), 2U);
+    const Json& adam = data.at("runs")[0];
+    EXPECT_LT(adam.at("t").size(), 5000U);
+    EXPECT_EQ(adam.at("t").back(), 20000);
+    EXPECT_EQ(adam.at("d").size(), 2 * (adam.at("t").size() - 1));
+    EXPECT_EQ(adam.at("slots")[1].at("v").size(), adam.at("d").size());
+}
+
 TEST(RaceCommand, BadWordsAreUsageErrors) {
     const auto code = [](const support::Words& words) {
         support::Words all{"race"};

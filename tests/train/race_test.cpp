@@ -112,6 +112,33 @@ TEST(Race, IsTheSameForEveryThreadCount) {
     }
 }
 
+TEST(Race, DetailsAreWhatTheOptimizerDid) {
+    // f = x^2 + y^2 at (4, -2): the gradient is (8, -4).
+    RaceOptions options = options_for("sphere", {"adam(lr=0.5)", "nag(lr=0.1, momentum=0.5)",
+                                                 "clip_norm(1) | sgd(lr=1)", "adam | ema"});
+    options.start = {4, -2};
+    options.steps = 3;
+    options.has_details = true;
+    const std::vector<Trajectory> runs = race(options);
+    ASSERT_EQ(runs[0].slots, (std::vector<std::string>{"m", "v"}));
+    for (const Trajectory& run : runs) {
+        ASSERT_EQ(run.details.size() + 1, run.points.size()) << run.optimizer;
+        for (std::size_t i = 1; i < run.details.size(); ++i) {
+            EXPECT_EQ(run.details[i].before.x, run.details[i - 1].after.x) << run.optimizer;
+        }
+    }
+    const StepDetail& adam = runs[0].details[0];
+    EXPECT_EQ(adam.gradient.x, 8);
+    EXPECT_NEAR(adam.state[0], 0.8, 1e-15);      // m = (1 - 0.9) * 8
+    EXPECT_NEAR(adam.state[3], 0.016, 1e-15);    // v = (1 - 0.999) * 16
+    EXPECT_NEAR(adam.after.y, -1.5, 1e-8);       // the first step is lr long
+    const StepDetail& nag = runs[1].details[1];  // the first step added -0.8 and 0.4
+    EXPECT_NEAR(nag.at.x, nag.before.x + 0.5 * -0.8, 1e-12);
+    EXPECT_NEAR(nag.gradient.x, 2 * nag.at.x, 1e-12);
+    EXPECT_NEAR(std::hypot(runs[2].details[0].gradient.x, runs[2].details[0].gradient.y), 1, 1e-12);
+    EXPECT_TRUE(race(options_for("sphere", {"adam"}))[0].details.empty());
+}
+
 TEST(Race, CanBeEnded) {
     RaceOptions options = options_for("ackley", {"adam", "sgd"});
     options.rate = Lr::search;

@@ -15,6 +15,7 @@
 #include "kasane/core/error.hpp"
 #include "kasane/io/atomic_file.hpp"
 #include "kasane/plot/race_figure.hpp"
+#include "kasane/plot/race_page.hpp"
 #include "kasane/plot/save.hpp"
 #include "kasane/train/race.hpp"
 
@@ -93,8 +94,9 @@ RaceOptions options_of(const RaceSettings& settings) {
     if (settings.seed) options.seed = static_cast<std::uint64_t>(*settings.seed);
     plot::theme(settings.theme);
     if (!settings.file.empty() && settings.file != "-") {
-        plot::check_ending(settings.file, {"svg", "png", "pdf", "webp", "csv", "json"});
+        plot::check_ending(settings.file, {"svg", "png", "pdf", "webp", "html", "csv", "json"});
     }
+    options.has_details = plot::ending_of(settings.file) == "html";
     return options;
 }
 
@@ -151,6 +153,7 @@ void summarise(const std::vector<Trajectory>& runs, Console& console) {
 std::string picture_of(const RaceSettings& settings, const RaceOptions& options,
                        const std::vector<Trajectory>& runs, const std::string& format) {
     const catalog::Formula surface = catalog::surfaces().make(options.surface);
+    if (format == "html") return plot::race_page(surface, runs, settings.title);
     const plot::Theme& theme = plot::theme(settings.theme);
     if (format == "webp") {
         return plot::animated(plot::race_film(surface, runs, settings.title), film_rate, theme);
@@ -229,15 +232,17 @@ void add_race(CommandLine& line, Context& context) {
     command.add("--start X,Y", settings->start, "Instead of the surface's own");
     command.add("--seed N", settings->seed, any_seed, "Of optimizers that draw random numbers");
     command.add("-o,--out FILE", settings->file,
-                "Ends with .svg, .png, .pdf, .webp (a film), .csv or .json; - prints CSV; else "
+                "Ends with .svg, .png, .pdf, .webp (a film), .html (a page to play with), .csv or "
+                ".json; - prints CSV; else "
                 "race-SURFACE.svg");
     command.add("--title TEXT", settings->title, "Of the picture");
-    command.add("--theme NAME", settings->theme, "light or dark");
+    command.add("--theme NAME", settings->theme, "light or dark; a page is as its reader has it");
     command.examples(
         "Examples:\n"
         "  kasane race --surface rosenbrock --optimizers adam,sgd --steps 500 --lr auto\n"
         "  kasane race --surface beale --optimizers \"sgd(lr=0.01), momentum\" -o race.json\n"
-        "  kasane race --surface article-4 --lr auto -o race.webp --theme dark\n\n"
+        "  kasane race --surface article-4 --lr auto -o race.webp --theme dark\n"
+        "  kasane race --surface himmelblau --optimizers \"sgd, momentum, adam\" -o race.html\n\n"
         "Columns: optimizer, step (0 is the start), x, y, value, gradient_norm. A run that leaves\n"
         "ten times the surface's domain or the finite numbers ends there, with a note. A learning\n"
         "rate that stands in the list is never changed. On the surfaces of the article its own\n"

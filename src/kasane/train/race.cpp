@@ -39,6 +39,7 @@ SurfaceRun settings_of(const RaceOptions& options) {
     run.start = options.start.value_or(land.start);
     run.steps = options.steps > 0 ? options.steps : land.epochs;
     run.seed = options.seed.value_or(land.seed);
+    run.has_details = options.has_details;
     if (!std::isfinite(run.start.x) || !std::isfinite(run.start.y)) {
         core::value_error("race", "the start must be two finite numbers");
     }

@@ -25,6 +25,7 @@ struct RaceOptions {
     Index budget = 32;
     std::optional<catalog::SurfacePoint> start{};
     std::optional<std::uint64_t> seed{};
+    bool has_details = false;  // Trajectory::details are filled
 };
 
 /// Runs every optimizer from the same start. A learning rate that stands in an optimizer's text is

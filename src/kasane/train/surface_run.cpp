@@ -67,35 +67,83 @@ double score_of(const Trajectory& run, const SurfaceRun& settings) {
     return std::numeric_limits<double>::infinity();
 }
 
+SurfacePoint numbers_of(const Tensor& x) { return {x.item(0), x.item(1)}; }
+
+/// An optimizer on its way.
+class Run {
+public:
+    Run(const SurfaceRun& settings, std::string_view optimizer, double lr)
+        : settings_(settings),
+          weights_(autograd::tensor({settings.start.x, settings.start.y}).requires_grad()),
+          rule_(optimizer, autograd::Parameters{{"point", weights_}}),
+          probe_(settings.surface) {
+        if (!std::isnan(lr)) rule_.set("lr", lr);
+        rule_.set_rng(core::Rng(settings.seed));
+        made_.optimizer = rule_.text();
+        made_.points.reserve(static_cast<std::size_t>(settings.steps) + 1);
+        made_.points.push_back(probe_(0, settings.start));
+        if (!settings.has_details) return;
+        for (const optim::StateArray& slot : rule_.state()) {
+            if (has_place_for_each_weight(slot)) made_.slots.push_back(slot.name);
+        }
+    }
+
+    Trajectory finish() {
+        for (Index step = 1; step <= settings_.steps && made_.note.empty(); ++step) take(step);
+        made_.score = score_of(made_, settings_);
+        return std::move(made_);
+    }
+
+private:
+    static bool has_place_for_each_weight(const optim::StateArray& slot) {
+        return slot.array.rank() == 1 && slot.array.size() >= 2 &&
+               slot.array.dtype() == core::DType::f64;
+    }
+
+    void take(Index step) {
+        StepDetail detail{
+            .before = numbers_of(weights_), .at = {}, .gradient = {}, .after = {}, .state = {}};
+        const auto evaluate = [&] {
+            detail.at = numbers_of(weights_);
+            return autograd::surface_value(settings_.surface, weights_);
+        };
+        try {
+            rule_.step(evaluate);
+        } catch (const core::DivergedError&) {
+            made_.note = "diverged at step " + std::to_string(step);
+            return;
+        }
+        if (settings_.has_details) record(std::move(detail));
+        made_.points.push_back(probe_(step, position(rule_, weights_)));
+        if (!is_finite(made_.points.back())) {
+            made_.note = "diverged at step " + std::to_string(step);
+        } else if (!is_near(made_.points.back(), settings_.surface.entry().landscape->domain)) {
+            made_.note = "left the surface at step " + std::to_string(step);
+        }
+    }
+
+    void record(StepDetail detail) {
+        detail.after = numbers_of(weights_);
+        if (weights_.has_grad()) detail.gradient = numbers_of(weights_.grad());
+        for (const optim::StateArray& slot : rule_.state()) {
+            if (!has_place_for_each_weight(slot)) continue;
+            detail.state.push_back(slot.array.item(0));
+            detail.state.push_back(slot.array.item(1));
+        }
+        made_.details.push_back(std::move(detail));
+    }
+
+    const SurfaceRun& settings_;
+    Tensor weights_;
+    optim::Optimizer rule_;
+    Probe probe_;
+    Trajectory made_;
+};
+
 }  // namespace
 
 Trajectory run_on_surface(const SurfaceRun& run, std::string_view optimizer, double lr) {
-    Tensor weights = autograd::tensor({run.start.x, run.start.y}).requires_grad();
-    optim::Optimizer rule(optimizer, autograd::Parameters{{"point", weights}});
-    if (!std::isnan(lr)) rule.set("lr", lr);
-    rule.set_rng(core::Rng(run.seed));
-    const auto evaluate = [&] { return autograd::surface_value(run.surface, weights); };
-    const Probe probe(run.surface);
-    Trajectory made;
-    made.optimizer = rule.text();
-    made.points.reserve(static_cast<std::size_t>(run.steps) + 1);
-    made.points.push_back(probe(0, run.start));
-    for (Index step = 1; step <= run.steps && made.note.empty(); ++step) {
-        try {
-            rule.step(evaluate);
-        } catch (const core::DivergedError&) {
-            made.note = "diverged at step " + std::to_string(step);
-            break;
-        }
-        made.points.push_back(probe(step, position(rule, weights)));
-        if (!is_finite(made.points.back())) {
-            made.note = "diverged at step " + std::to_string(step);
-        } else if (!is_near(made.points.back(), run.surface.entry().landscape->domain)) {
-            made.note = "left the surface at step " + std::to_string(step);
-        }
-    }
-    made.score = score_of(made, run);
-    return made;
+    return Run(run, optimizer, lr).finish();
 }
 
 double own_lr(std::string_view optimizer) {

@@ -21,12 +21,30 @@ struct TrajectoryPoint {
     double gradient_norm = 0;
 };
 
+/// One step as the optimizer took it.
+struct StepDetail {
+    catalog::SurfacePoint before;    // its weights, which averaging rules do not evaluate at
+    catalog::SurfacePoint at;        // where it took its last gradient
+    catalog::SurfacePoint gradient;  // that one, after links such as clip_norm
+    catalog::SurfacePoint after;
+    std::vector<double> state;  // of each slot x and y, as the step left them
+};
+
 struct Trajectory {
     std::string optimizer;  // as it ran, with its lr
     std::vector<TrajectoryPoint> points{};
     std::string note{};  // why it ended early; else empty
+<<<<<<< HEAD
     double score = 0;    // the value at the end; infinite for a run that left the surface
     Index runs = 1;      // that the search for lr took
+=======
+    double score = 0;  // the value at the end; infinite for a run that left the surface
+    Index runs = 1;    // that the search for lr took
+    /// If asked for, one for each point but the first, and the arrays of its state that have a
+    /// number for each weight.
+    std::vector<StepDetail> details = {};
+    std::vector<std::string> slots = {};
+>>>>>>> 6cedd8c (plot: a race as one HTML page: played, turned, zoomed, and every step explained in the optimizer's own numbers; tested in Chromium)
 };
 
 struct SurfaceRun {
@@ -34,6 +52,7 @@ struct SurfaceRun {
     catalog::SurfacePoint start;
     Index steps = 0;
     std::uint64_t seed = 0;  // of rules that draw random numbers
+    bool has_details = false;
 };
 
 /// Runs an optimizer of f64 weights x and y with gradients of the surface's formula.
