@@ -34,17 +34,12 @@ struct Trajectory {
     std::string optimizer;  // as it ran, with its lr
     std::vector<TrajectoryPoint> points{};
     std::string note{};  // why it ended early; else empty
-<<<<<<< HEAD
     double score = 0;    // the value at the end; infinite for a run that left the surface
     Index runs = 1;      // that the search for lr took
-=======
-    double score = 0;  // the value at the end; infinite for a run that left the surface
-    Index runs = 1;    // that the search for lr took
     /// If asked for, one for each point but the first, and the arrays of its state that have a
     /// number for each weight.
     std::vector<StepDetail> details = {};
     std::vector<std::string> slots = {};
->>>>>>> 6cedd8c (plot: a race as one HTML page: played, turned, zoomed, and every step explained in the optimizer's own numbers; tested in Chromium)
 };
 
 struct SurfaceRun {
