@@ -16,6 +16,27 @@ struct AdamNumbers {
                                        beta1_of(&AdamNumbers::beta1), beta2_of(&AdamNumbers::beta2),
                                        eps_of(&AdamNumbers::eps)};
     static constexpr std::array<Slot, 2> slots{{{"m"}, {"v"}}};
+
+    /// What depends on the step alone, worked out once per step in double.
+    template <class N>
+    struct Coeffs {
+        N rate, root, eps, gain1, gain2, decay;
+    };
+    /// `decay` is what weights are multiplied with, in the gradient or in the step.
+    Coeffs<double> corrected(const Step& step, double decay = 0) const {
+        return {.rate = -lr / bias_correction(beta1, step),
+                .root = 1 / sqrt(bias_correction(beta2, step)),
+                .eps = eps,
+                .gain1 = 1 - beta1,
+                .gain2 = 1 - beta2,
+                .decay = decay};
+    }
+
+    /// The step that the two means make.
+    template <class V>
+    KASANE_FN static V stepped(V m, V v, const Coeffs<V>& c) {
+        return c.rate * (m / fma(sqrt(v), c.root, c.eps));
+    }
 };
 
 /// The two running means; V of the gradient and of its square.
@@ -39,25 +60,13 @@ struct Adam : AdamNumbers {
     static constexpr std::tuple params =
         std::tuple_cat(AdamNumbers::params, std::tuple{coupled_decay(&Adam::weight_decay)});
 
-    /// What depends on the step alone, worked out once per step in double.
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2, decay;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2,
-                .decay = weight_decay};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step, weight_decay); }
 
     template <class V>
     KASANE_FN V operator()(V w, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
         auto& [m, v] = slot;
         average_moments(fma(c.decay, w, g), m, v, c.gain1, c.gain2);
-        return c.rate * (m / fma(sqrt(v), c.root, c.eps));
+        return stepped(m, v, c);
     }
 };
 
@@ -104,24 +113,13 @@ struct AdamW : AdamNumbers {
     static constexpr std::tuple params =
         std::tuple_cat(AdamNumbers::params, std::tuple{decoupled_decay(&AdamW::weight_decay)});
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2, shrink;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2,
-                .shrink = -lr * weight_decay};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step, -lr * weight_decay); }
 
     template <class V>
     KASANE_FN V operator()(V w, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
         auto& [m, v] = slot;
         average_moments(g, m, v, c.gain1, c.gain2);
-        return fma(c.shrink, w, c.rate * (m / fma(sqrt(v), c.root, c.eps)));
+        return fma(c.decay, w, stepped(m, v, c));
     }
 };
 

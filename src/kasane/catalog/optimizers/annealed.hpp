@@ -21,11 +21,6 @@ struct EveRule : AdamNumbers {
                 "fstar", &EveRule::fstar, finite, "the smallest loss there is", {"f_star"}}});
     static constexpr std::array<Slot, 2> scalars{{{"d", 1}, {"f"}}};
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2;
-    };
-
     /// Updates the feedback d with the ratio `change(f, previous f)` : distance to the minimum.
     template <class Change>
     Coeffs<double> follow(const Step& step, double* kept, Change change) const {
@@ -38,18 +33,16 @@ struct EveRule : AdamNumbers {
             d += (1 - beta3) * (min(max(ratio, 1 / c), c) - d);
         }
         if (told) before = step.loss;
-        return {.rate = -lr / bias_correction(beta1, step) / d,
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2};
+        Coeffs<double> k = corrected(step);
+        k.rate /= d;
+        return k;
     }
 
     template <class V>
     KASANE_FN V operator()(V, V g, Slots<V, 2>& slot, const Coeffs<V>& k) const {
         auto& [m, v] = slot;
         average_moments(g, m, v, k.gain1, k.gain2);
-        return k.rate * (m / fma(sqrt(v), k.root, k.eps));
+        return stepped(m, v, k);
     }
 };
 

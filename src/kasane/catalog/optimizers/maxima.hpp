@@ -101,25 +101,14 @@ struct AmsGrad : AdamNumbers {
         std::tuple_cat(AdamNumbers::params, std::tuple{coupled_decay(&AmsGrad::weight_decay)});
     static constexpr std::array<Slot, 3> slots{{{"m"}, {"v"}, {"vmax"}}};
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2, decay;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2,
-                .decay = weight_decay};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step, weight_decay); }
 
     template <class V>
     KASANE_FN V operator()(V w, V g, Slots<V, 3>& slot, const Coeffs<V>& c) const {
         auto& [m, v, top] = slot;
         average_moments(fma(c.decay, w, g), m, v, c.gain1, c.gain2);
         top = max(top, v);
-        return c.rate * (m / fma(sqrt(top), c.root, c.eps));
+        return stepped(m, top, c);
     }
 };
 
@@ -171,6 +160,7 @@ struct AmsGradDocument : AmsGradRule, AdamNumbers {
         .source = "the articles; Reddi et al. 2018 with eps inside the root",
     };
     using AdamNumbers::params;
+    using AmsGradRule::Coeffs;
     using AmsGradRule::slots;
     Coeffs<double> at(const Step& step) const {
         return {.rate = -lr / sqrt(static_cast<double>(step.t)),

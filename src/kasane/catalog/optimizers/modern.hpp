@@ -118,17 +118,7 @@ struct Yogi : AdamNumbers {
     };
     static constexpr std::array<Slot, 2> slots{{{"m", 1e-6}, {"v", 1e-6}}};
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step); }
 
     template <class V>
     KASANE_FN V operator()(V, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
@@ -136,7 +126,7 @@ struct Yogi : AdamNumbers {
         const V square = g * g;
         m = averaged(m, g, c.gain1);
         v = v - c.gain2 * sign(v - square) * square;
-        return c.rate * (m / fma(sqrt(v), c.root, c.eps));
+        return stepped(m, v, c);
     }
 };
 

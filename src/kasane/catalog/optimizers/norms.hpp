@@ -305,18 +305,7 @@ struct CautiousAdamW : AdamNumbers {
     static constexpr Scope scope = Scope::tensor;
     static constexpr int passes = 2, terms = 1;
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2, shrink;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2,
-                .shrink = -lr * weight_decay};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step, -lr * weight_decay); }
     void between(int, const Step& step, const double* sums, Coeffs<double>& c, double*) const {
         c.rate /= max(sums[0] / static_cast<double>(step.size), 1e-3);
     }
@@ -327,8 +316,8 @@ struct CautiousAdamW : AdamNumbers {
         if constexpr (k == 0) average_moments(g, m, v, c.gain1, c.gain2);
         const V agrees = select(m * g > V(0), V(1), V(0));
         terms_of = {agrees};
-        const V step = c.rate * agrees * (m / fma(sqrt(v), c.root, c.eps));
-        return k == 0 ? V(0) : fma(c.shrink, w, step);
+        const V step = agrees * stepped(m, v, c);
+        return k == 0 ? V(0) : fma(c.decay, w, step);
     }
 };
 

@@ -102,25 +102,14 @@ struct LaProp : AdamNumbers {
     static constexpr std::tuple params =
         std::tuple_cat(AdamNumbers::params, std::tuple{decoupled_decay(&LaProp::weight_decay)});
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2, shrink;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2,
-                .shrink = -lr * weight_decay};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step, -lr * weight_decay); }
 
     template <class V>
     KASANE_FN V operator()(V w, V g, Slots<V, 2>& slot, const Coeffs<V>& c) const {
         auto& [m, v] = slot;
         v = fma(c.gain2, fma(g, g, -v), v);
         m = averaged(m, g / fma(sqrt(v), c.root, c.eps), c.gain1);
-        return fma(c.shrink, w, c.rate * m);
+        return fma(c.decay, w, c.rate * m);
     }
 };
 
@@ -133,17 +122,7 @@ struct DiffGrad : AdamNumbers {
     };
     static constexpr std::array<Slot, 3> slots{{{"m"}, {"v"}, {"previous"}}};
 
-    template <class N>
-    struct Coeffs {
-        N rate, root, eps, gain1, gain2;
-    };
-    Coeffs<double> at(const Step& step) const {
-        return {.rate = -lr / bias_correction(beta1, step),
-                .root = 1 / sqrt(bias_correction(beta2, step)),
-                .eps = eps,
-                .gain1 = 1 - beta1,
-                .gain2 = 1 - beta2};
-    }
+    Coeffs<double> at(const Step& step) const { return corrected(step); }
 
     template <class V>
     KASANE_FN V operator()(V, V g, Slots<V, 3>& slot, const Coeffs<V>& c) const {
@@ -151,7 +130,7 @@ struct DiffGrad : AdamNumbers {
         average_moments(g, m, v, c.gain1, c.gain2);
         const V friction = sigmoid(abs(previous - g));
         previous = g;
-        return c.rate * friction * (m / fma(sqrt(v), c.root, c.eps));
+        return friction * stepped(m, v, c);
     }
 };
 
