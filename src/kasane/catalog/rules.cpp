@@ -51,6 +51,10 @@ Partials evaluate(const Formula& formula, std::span<const double> args, int i, i
     return {compute(0, 0, 0), compute(1, i, 0), compute(1, j, 0), compute(2, i, j)};
 }
 
+double value_of(const Program& program, const double* arguments) {
+    return run(program.code(), arguments);
+}
+
 double initial_std(const Formula& initializer, double fan_in, double fan_out) {
     check_form(initializer, Form::scale, "an initializer");
     double result = 0;

@@ -26,6 +26,11 @@ struct Partials {
 KASANE_API Partials evaluate(const Formula& formula, std::span<const double> args, int i = 0,
                              int j = 0);
 
+class Program;
+
+/// The first result of a program in double, for those who evaluate it many times.
+KASANE_API double value_of(const Program& program, const double* arguments);
+
 /// Standard deviation an initialiser gives to a weight; whether its numbers are normal or uniform.
 KASANE_API double initial_std(const Formula& initializer, double fan_in, double fan_out);
 KASANE_API bool is_normal(const Formula& initializer);

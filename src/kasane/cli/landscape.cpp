@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kasane/catalog/program.hpp"
-#include "kasane/catalog/run.hpp"
+#include "kasane/catalog/rules.hpp"
 #include "kasane/cli/measured.hpp"
 #include "kasane/cli/numbers.hpp"
 #include "kasane/cli/text.hpp"
@@ -25,7 +25,7 @@ public:
 
     double operator()(SurfacePoint at) const {
         const std::array<double, 2> point{at.x, at.y};
-        return catalog::run(program_->code(), point.data());
+        return catalog::value_of(*program_, point.data());
     }
 
 private:

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "kasane/catalog/program.hpp"
-#include "kasane/catalog/run.hpp"
+#include "kasane/catalog/rules.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/plot/ranges.hpp"
 
@@ -57,7 +57,7 @@ public:
 private:
     double value(double x, double y) const {
         const std::array<double, 2> point{x, y};
-        return catalog::run(program_->code(), point.data());
+        return catalog::value_of(*program_, point.data());
     }
 
     template <class Height>

@@ -5,7 +5,7 @@
 
 #include "kasane/autograd/formula.hpp"
 #include "kasane/catalog/program.hpp"
-#include "kasane/catalog/run.hpp"
+#include "kasane/catalog/rules.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/optim/optimizer.hpp"
 
@@ -25,9 +25,9 @@ public:
 
     TrajectoryPoint operator()(Index step, SurfacePoint at) const {
         const double point[] = {at.x, at.y};
-        const double value = catalog::run(value_->code(), point);
-        const double gx = catalog::run(by_x_->code(), point);
-        const double gy = catalog::run(by_y_->code(), point);
+        const double value = catalog::value_of(*value_, point);
+        const double gx = catalog::value_of(*by_x_, point);
+        const double gy = catalog::value_of(*by_y_, point);
         return {step, at.x, at.y, value, std::hypot(gx, gy)};
     }
 
