@@ -46,20 +46,6 @@ std::size_t letter_bytes(std::string_view text) {
     return length;
 }
 
-std::string escaped_letter(std::string_view letter) {
-    switch (letter[0]) {
-        case '&': return "&amp;";
-        case '<': return "&lt;";
-        case '>': return "&gt;";
-        case '"': return "&quot;";
-        case '\n':
-        case '\t': return " ";
-        default: break;
-    }
-    const auto code = static_cast<unsigned char>(letter[0]);
-    return code < 0x20 || code == 0x7F ? "?" : std::string(letter);
-}
-
 std::string colored(const std::string& html, Color color) {
     return "<FONT COLOR=\"" + hex(color) + "\">" + html + "</FONT>";
 }
@@ -124,12 +110,33 @@ std::string symbol_of(std::string_view op) {
     return std::string(op);
 }
 
-std::string escaped(std::string_view text) {
-    std::string html;
+std::string readable(std::string_view text) {
+    std::string made;
     while (!text.empty()) {
         const std::size_t bytes = letter_bytes(text);
-        html += bytes == 0 ? "?" : escaped_letter(text.substr(0, bytes));
+        const auto code = static_cast<unsigned char>(text[0]);
+        if (text[0] == '\n' || text[0] == '\t') {
+            made += ' ';
+        } else if (bytes == 0 || code < 0x20 || code == 0x7F) {
+            made += '?';
+        } else {
+            made.append(text.substr(0, bytes));
+        }
         text.remove_prefix(std::max<std::size_t>(bytes, 1));
+    }
+    return made;
+}
+
+std::string escaped(std::string_view text) {
+    std::string html;
+    for (const char c : readable(text)) {
+        switch (c) {
+            case '&': html += "&amp;"; break;
+            case '<': html += "&lt;"; break;
+            case '>': html += "&gt;"; break;
+            case '"': html += "&quot;"; break;
+            default: html += c;
+        }
     }
     return html;
 }

@@ -27,7 +27,9 @@ std::vector<std::string> gradient_texts(const Array& x);
 /// "×" for mul, its name for most.
 std::string symbol_of(std::string_view op);
 
-/// Text as HTML labels of Graphviz take it. What is no UTF-8, or no letter, becomes "?".
+/// The text in one line. What is no UTF-8, or no letter, becomes "?".
+std::string readable(std::string_view text);
+/// That as HTML, pages and labels of Graphviz, takes it.
 std::string escaped(std::string_view text);
 
 struct Line {

@@ -1,16 +1,12 @@
 #include "kasane/plot/race_page.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <variant>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "kasane/catalog/program.hpp"
-#include "kasane/catalog/run.hpp"
+#include "kasane/catalog/rules.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/optim/rule.hpp"
 #include "kasane/plot/graph_text.hpp"
@@ -20,90 +16,135 @@
 namespace kasane::plot {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using catalog::SurfacePoint;
-using train::Index;
 using train::StepDetail;
 using train::Trajectory;
 
 constexpr int grid_size = 101;
 constexpr std::size_t most_points = 4000;
 
+// JSON as text. Nothing in it can end the element of the page that it stands in.
+
 /// With so many digits; JSON knows no infinite numbers.
-Json number_json(double x, int digits) {
-    if (!std::isfinite(x)) return nullptr;
+std::string json(double x, int digits) {
+    if (!std::isfinite(x)) return "null";
     char text[40];
     std::snprintf(text, sizeof text, "%.*g", digits, x);
-    return std::strtod(text, nullptr);
+    return text;
 }
 
-void add_pair(Json& list, SurfacePoint p, int digits) {
-    list.push_back(number_json(p.x, digits));
-    list.push_back(number_json(p.y, digits));
-}
-
-Json theme_json(const Theme& theme) {
-    Json lines = Json::array();
-    for (const Color color : theme.lines) lines.push_back(hex(color));
-    Json heat = Json::array();
-    for (const Color color : theme.heat) heat.push_back(hex(color));
-    return {{"background", hex(theme.background)},
-            {"ink", hex(theme.ink)},
-            {"faint", hex(theme.faint)},
-            {"grid", hex(theme.grid)},
-            {"lines", lines},
-            {"heat", heat}};
-}
-
-Json surface_json(const catalog::Formula& surface, const train::TrajectoryPoint& start) {
-    const catalog::Landscape& land = *surface.entry().landscape;
-    const auto program = catalog::program(surface, {});
-    const auto value = [&](double x, double y) {
-        const double point[] = {x, y};
-        return catalog::run(program->code(), point);
-    };
-    const catalog::SurfaceDomain& box = land.domain;
-    Json values = Json::array();
-    for (int j = 0; j < grid_size; ++j) {
-        for (int i = 0; i < grid_size; ++i) {
-            const double x = box.x_low + (box.x_high - box.x_low) * i / (grid_size - 1);
-            const double y = box.y_low + (box.y_high - box.y_low) * j / (grid_size - 1);
-            values.push_back(number_json(value(x, y), 5));
+std::string json(std::string_view text) {
+    std::string made = "\"";
+    for (const char c : readable(text)) {
+        if (std::string_view("\"\\<>&").find(c) == std::string_view::npos) {
+            made += c;
+        } else {
+            char code[8];
+            std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(c));
+            made += code;
         }
     }
-    Json minima = Json::array();
-    for (int k = 0; k < land.minimum_count; ++k) {
-        const SurfacePoint& place = land.minima[static_cast<std::size_t>(k)];
-        minima.push_back({place.x, place.y});
+    return made + "\"";
+}
+
+/// "[a,b]" or "{a,b}" from parts that are JSON.
+class Joined {
+public:
+    explicit Joined(char open) : text_(1, open) {}
+
+    void add(std::string_view part) {
+        if (text_.size() > 1) text_ += ',';
+        text_ += part;
     }
-    return {{"name", surface.text()},
-            {"domain", {box.x_low, box.x_high, box.y_low, box.y_high}},
-            {"n", grid_size},
-            {"start", {start.x, start.y}},
-            {"startValue", number_json(start.value, 7)},
-            {"minima", minima},
-            {"least", number_json(land.least, 7)},
-            {"log", land.has_log_scale},
-            {"elevation", land.elevation},
-            {"azimuth", land.azimuth},
-            {"values", values}};
+    void add(std::string_view key, std::string_view value) {
+        add(json(key) + ":" + std::string(value));
+    }
+    void add(SurfacePoint p, int digits) {
+        add(json(p.x, digits));
+        add(json(p.y, digits));
+    }
+    std::string end() const { return text_ + (text_[0] == '[' ? ']' : '}'); }
+
+private:
+    std::string text_;
+};
+
+std::string colors_json(std::span<const Color> colors) {
+    Joined list('[');
+    for (const Color color : colors) list.add(json(hex(color)));
+    return list.end();
+}
+
+std::string theme_json(const Theme& theme) {
+    Joined made('{');
+    made.add("background", json(hex(theme.background)));
+    made.add("ink", json(hex(theme.ink)));
+    made.add("faint", json(hex(theme.faint)));
+    made.add("grid", json(hex(theme.grid)));
+    made.add("lines", colors_json(theme.lines));
+    made.add("heat", colors_json(theme.heat));
+    return made.end();
+}
+
+std::string values_json(const catalog::Formula& surface) {
+    const catalog::SurfaceDomain& box = surface.entry().landscape->domain;
+    const auto program = catalog::program(surface, {});
+    Joined values('[');
+    for (int j = 0; j < grid_size; ++j) {
+        for (int i = 0; i < grid_size; ++i) {
+            const double point[] = {box.x_low + (box.x_high - box.x_low) * i / (grid_size - 1),
+                                    box.y_low + (box.y_high - box.y_low) * j / (grid_size - 1)};
+            values.add(json(catalog::value_of(*program, point), 5));
+        }
+    }
+    return values.end();
+}
+
+std::string point_json(SurfacePoint p) {
+    Joined list('[');
+    list.add(p, 9);
+    return list.end();
+}
+
+std::string surface_json(const catalog::Formula& surface, const train::TrajectoryPoint& start) {
+    const catalog::Landscape& land = *surface.entry().landscape;
+    const catalog::SurfaceDomain& box = land.domain;
+    Joined domain('[');
+    domain.add({box.x_low, box.x_high}, 9);
+    domain.add({box.y_low, box.y_high}, 9);
+    Joined minima('[');
+    for (int k = 0; k < land.minimum_count; ++k) {
+        minima.add(point_json(land.minima[static_cast<std::size_t>(k)]));
+    }
+    Joined made('{');
+    made.add("name", json(surface.text()));
+    made.add("domain", domain.end());
+    made.add("n", std::to_string(grid_size));
+    made.add("start", point_json({start.x, start.y}));
+    made.add("startValue", json(start.value, 7));
+    made.add("minima", minima.end());
+    made.add("least", json(land.least, 7));
+    made.add("log", land.has_log_scale ? "true" : "false");
+    made.add("elevation", json(land.elevation, 9));
+    made.add("azimuth", json(land.azimuth, 9));
+    made.add("values", values_json(surface));
+    return made.end();
 }
 
 /// The rule's formula and numbers; of "clip_norm(1) | adam" those of adam.
-void add_rule(Json& run, const std::string& text) {
-    Json params = Json::object();
+void add_rule(Joined& run, const std::string& text) {
+    Joined params('{');
     for (const catalog::Formula& part : optim::parse_optimizer(text)) {
         const catalog::Form form = part.entry().form;
         if (form != catalog::Form::elementwise && form != catalog::Form::algorithm) continue;
-        run["formula"] = part.info().formula;
+        run.add("formula", json(part.info().formula));
         for (const catalog::ParamInfo& param : part.entry().params) {
             const catalog::Value value = part.get(param.name);
-            if (const double* number = std::get_if<double>(&value.data)) {
-                params[std::string(param.name)] = number_json(*number, 17);
-            }
+            const double* number = std::get_if<double>(&value.data);
+            if (number != nullptr) params.add(param.name, json(*number, 17));
         }
     }
-    run["params"] = params;
+    run.add("params", params.end());
 }
 
 bool differ(SurfacePoint a, SurfacePoint b) { return a.x != b.x || a.y != b.y; }
@@ -116,63 +157,64 @@ std::vector<std::size_t> shown(std::size_t count, std::size_t stride) {
     return all;
 }
 
-void add_points(Json& made, const Trajectory& run, const std::vector<std::size_t>& points) {
-    for (const char* key : {"t", "x", "y", "f"}) made[key] = Json::array();
+void add_points(Joined& made, const Trajectory& run, const std::vector<std::size_t>& points) {
+    Joined t('['), x('['), y('['), f('[');
     for (const std::size_t i : points) {
         const train::TrajectoryPoint& point = run.points[i];
-        made["t"].push_back(point.step);
-        made["x"].push_back(number_json(point.x, 9));
-        made["y"].push_back(number_json(point.y, 9));
-        made["f"].push_back(number_json(point.value, 7));
+        t.add(std::to_string(point.step));
+        x.add(json(point.x, 9));
+        y.add(json(point.y, 9));
+        f.add(json(point.value, 7));
     }
+    made.add("t", t.end());
+    made.add("x", x.end());
+    made.add("y", y.end());
+    made.add("f", f.end());
 }
 
-/// Lists of x, y, x, y ... from the second point on: weights before the step, gradient, update.
-void add_details(Json& made, const Trajectory& run, const std::vector<std::size_t>& points) {
-    Json slots = Json::array();
-    for (const std::string& name : run.slots) {
-        slots.push_back({{"name", name}, {"v", Json::array()}});
-    }
-    bool looks_ahead = false;
-    Json at = Json::array();
-    for (const char* key : {"w", "g", "d"}) made[key] = Json::array();
+/// A slot as x, y, x, y ... from the second point on.
+std::string slot_json(const Trajectory& run, std::size_t slot,
+                      const std::vector<std::size_t>& points) {
+    Joined values('[');
     for (std::size_t k = 1; k < points.size(); ++k) {
-        const StepDetail& detail = run.details[points[k] - 1];
-        add_pair(made["w"], detail.before, 9);
-        add_pair(made["g"], detail.gradient, 7);
-        add_pair(made["d"], {detail.after.x - detail.before.x, detail.after.y - detail.before.y},
-                 7);
-        add_pair(at, detail.at, 9);
-        looks_ahead = looks_ahead || differ(detail.at, detail.before);
-        for (std::size_t s = 0; s < run.slots.size(); ++s) {
-            add_pair(slots[s]["v"], {detail.state[2 * s], detail.state[2 * s + 1]}, 7);
-        }
+        const std::vector<double>& state = run.details[points[k] - 1].state;
+        values.add({state[2 * slot], state[2 * slot + 1]}, 7);
     }
-    if (looks_ahead) made["at"] = at;
-    made["slots"] = slots;
+    Joined made('{');
+    made.add("name", json(run.slots[slot]));
+    made.add("v", values.end());
+    return made.end();
 }
 
-Json run_json(const Trajectory& run, std::size_t stride) {
-    Json made{{"name", run.optimizer}, {"note", run.note}, {"slots", Json::array()}};
+/// Likewise: weights before the step, gradient, update, and where the gradient was taken.
+void add_details(Joined& made, const Trajectory& run, const std::vector<std::size_t>& points) {
+    Joined w('['), g('['), d('['), at('['), slots('[');
+    bool looks_ahead = false;
+    for (std::size_t k = 1; k < points.size(); ++k) {
+        const StepDetail& step = run.details[points[k] - 1];
+        w.add(step.before, 9);
+        g.add(step.gradient, 7);
+        d.add({step.after.x - step.before.x, step.after.y - step.before.y}, 7);
+        at.add(step.at, 9);
+        looks_ahead = looks_ahead || differ(step.at, step.before);
+    }
+    made.add("w", w.end());
+    made.add("g", g.end());
+    made.add("d", d.end());
+    if (looks_ahead) made.add("at", at.end());
+    for (std::size_t k = 0; k < run.slots.size(); ++k) slots.add(slot_json(run, k, points));
+    made.add("slots", slots.end());
+}
+
+std::string run_json(const Trajectory& run, std::size_t stride) {
+    Joined made('{');
+    made.add("name", json(run.optimizer));
+    made.add("note", json(run.note));
     add_rule(made, run.optimizer);
     const std::vector<std::size_t> points = shown(run.points.size(), stride);
     add_points(made, run, points);
     if (!run.details.empty()) add_details(made, run, points);
-    return made;
-}
-
-/// The text of data inside <script>: nothing in it can end the element or begin another.
-std::string script_text(const Json& data) {
-    const std::string all = data.dump(-1, ' ', true, Json::error_handler_t::replace);
-    std::string safe;
-    for (const char c : all) {
-        if (c == '<' || c == '>' || c == '&') {
-            safe += c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : "\\u0026";
-        } else {
-            safe += c;
-        }
-    }
-    return safe;
+    return made.end();
 }
 
 /// The page with what stands in place of each "@NAME@".
@@ -195,21 +237,23 @@ std::string race_page(const catalog::Formula& surface, std::span<const Trajector
     std::size_t count = 0;
     for (const Trajectory& run : runs) count += run.points.size();
     const std::size_t stride = (count + most_points - 1) / most_points;
-    Json all = Json::array();
-    for (const Trajectory& run : runs)
-        all.push_back(run_json(run, std::max<std::size_t>(stride, 1)));
+    Joined all('[');
+    for (const Trajectory& run : runs) all.add(run_json(run, stride));
     const std::string words = title.empty() ? "Optimizers on " + surface.text() : title;
-    const Json data{{"title", words},
-                    {"surface", surface_json(surface, runs.front().points.front())},
-                    {"themes", {{"light", theme_json(light())}, {"dark", theme_json(dark())}}},
-                    {"runs", all}};
+    Joined themes('{');
+    for (const Theme& theme : {light(), dark()}) themes.add(theme.name, theme_json(theme));
+    Joined data('{');
+    data.add("title", json(words));
+    data.add("surface", surface_json(surface, runs.front().points.front()));
+    data.add("themes", themes.end());
+    data.add("runs", all.end());
     std::string script;
     for (const std::string_view part : {view_js(), surface_js(), formula_js(), race_js()}) {
         script.append(part).append("\n");
     }
     return filled(race_html(), {{"@TITLE@", escaped(words)},
                                 {"@STYLE@", race_css()},
-                                {"@DATA@", script_text(data)},
+                                {"@DATA@", data.end()},
                                 {"@SCRIPT@", script}});
 }
 
