@@ -26,6 +26,13 @@ Tensor leaf(double value) { return scalar(value, DType::f64).requires_grad(); }
 Values gradient(const Tensor& x) { return values_of(x.grad().value()); }
 
 // Section 6.1 of the catalogue: apples at 100 each, with 10 % tax.
+TEST(TensorOfNumbers, WholeNumbersBecomeFloats) {
+    const Tensor x = tensor({1, 2, 3});
+    EXPECT_EQ(x.dtype(), core::DType::f32);
+    EXPECT_EQ(x.item(2), 3.0);
+    EXPECT_EQ(tensor({1, 2, 3, 4}, {2, 2}).shape(), (core::Shape{2, 2}));
+}
+
 TEST(Apples, CostWhatTheCatalogueSaysAndSoDoTheirDerivatives) {
     struct Row {
         double count, total, by_price, by_count, by_tax;

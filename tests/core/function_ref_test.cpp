@@ -38,6 +38,13 @@ TEST(FunctionRef, PassesReferencesAndMovesArguments) {
     EXPECT_EQ(text, "a7");
 }
 
+int thrice(int x) { return 3 * x; }
+
+TEST(FunctionRef, CallsAPlainFunction) {
+    EXPECT_EQ(call(thrice, 14), 42);
+    EXPECT_EQ(call(&thrice, 14), 42);
+}
+
 TEST(FunctionRef, IsTwoPointers) { EXPECT_EQ(sizeof(FunctionRef<int(int)>), 2 * sizeof(void*)); }
 
 TEST(FunctionRef, LetsExceptionsThrough) {

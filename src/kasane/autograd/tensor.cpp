@@ -164,6 +164,13 @@ Tensor from_list(std::initializer_list<T> values, const Shape& shape) {
 
 }  // namespace
 
+Tensor tensor(std::initializer_list<int> values) {
+    return tensor(values, {static_cast<Index>(values.size())});
+}
+Tensor tensor(std::initializer_list<int> values, const Shape& shape) {
+    const std::vector<float> floats(values.begin(), values.end());
+    return Tensor(Array::from(std::span<const float>(floats), shape));
+}
 Tensor tensor(std::initializer_list<float> values) {
     return from_list(values, {static_cast<Index>(values.size())});
 }

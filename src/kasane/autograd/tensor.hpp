@@ -120,7 +120,10 @@ private:
 
 // Leaves.
 
-/// A vector (or, with a shape, any tensor) of the given numbers.
+/// A vector (or, with a shape, any tensor) of the given numbers. Whole numbers become floats;
+/// class numbers are labels().
+KASANE_API Tensor tensor(std::initializer_list<int> values);
+KASANE_API Tensor tensor(std::initializer_list<int> values, const Shape& shape);
 KASANE_API Tensor tensor(std::initializer_list<float> values);
 KASANE_API Tensor tensor(std::initializer_list<float> values, const Shape& shape);
 KASANE_API Tensor tensor(std::initializer_list<double> values);

@@ -71,5 +71,6 @@ inline Updater get_optimizer(std::string_view text) { return Updater(text); }
 
 namespace kasane {
 using optim::get_optimizer;
+using optim::UpdateOptions;
 using optim::Updater;
 }  // namespace kasane
