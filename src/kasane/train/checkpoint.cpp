@@ -143,6 +143,7 @@ void check_format(const io::SafeTensors& file, std::vector<std::string>& all) {
 }  // namespace
 
 void Checkpoint::save(const std::string& path) {
+    optimizer_.train();
     std::vector<NamedArray> trained = trained_of(model_, optimizer_);
     for (NamedArray& one : trained) one.array = optim::copy_of(one.array);
     const Evaluating evaluating(optimizer_);
