@@ -8,6 +8,7 @@
 #include "kasane/catalog/suggest.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/data/digits.hpp"
+#include "kasane/data/playground.hpp"
 #include "kasane/io/csv.hpp"
 #include "kasane/io/file.hpp"
 #include "kasane/io/gzip.hpp"
@@ -19,9 +20,13 @@ namespace {
 using core::DType;
 
 constexpr SourceInfo known[] = {
+    {"circle", "1000 points: a disc in a ring", "part of the library"},
     {"digits", "1797 handwritten digits of 8x8", "part of the library"},
     {"fashion-mnist", "70000 clothes of 28x28", "Debian package dataset-fashion-mnist"},
     {"mnist", "70000 handwritten digits of 28x28", "--data-dir, or KASANE_DATA"},
+    {"spiral", "1000 points of two arms", "part of the library"},
+    {"two-gaussians", "1000 points of two heaps", "part of the library"},
+    {"xor", "1000 points of the quarters of a square", "part of the library"},
 };
 constexpr const char* fashion_directory = "/usr/share/datasets/fashion-mnist";
 
@@ -102,6 +107,15 @@ Split load_digits() {
     return {make(parts[0]), make(parts[1])};
 }
 
+/// 800 points for training and 200 for testing.
+Split load_playground(std::string_view name) {
+    const core::Rng rng = core::Rng(0).stream(name);
+    return {playground(name, rng, {.count = 800}),
+            playground(name, rng.stream("test"), {.count = 200})};
+}
+
+bool is_built_in(std::string_view source) { return source == "digits" || is_playground(source); }
+
 std::string known_name(std::string_view name) {
     std::vector<std::string_view> names;
     for (const SourceInfo& source : known) {
@@ -123,7 +137,7 @@ std::span<const SourceInfo> sources() { return known; }
 
 std::string location(std::string_view name, const std::string& directory) {
     const std::string source = known_name(name);
-    if (source == "digits") return {};
+    if (is_built_in(source)) return {};
     if (!directory.empty()) return directory;
     if (source == "fashion-mnist") return fashion_directory;
     const char* from_environment = std::getenv("KASANE_DATA");
@@ -132,7 +146,7 @@ std::string location(std::string_view name, const std::string& directory) {
 
 bool available(std::string_view name, const std::string& directory) {
     const std::string source = known_name(name);
-    if (source == "digits") return true;
+    if (is_built_in(source)) return true;
     const std::string place = location(name, directory);
     const std::string images = place + "/train-images-idx3-ubyte";
     return !place.empty() && (io::exists(images) || io::exists(images + ".gz"));
@@ -141,6 +155,7 @@ bool available(std::string_view name, const std::string& directory) {
 Split load(std::string_view name, const std::string& directory) {
     const std::string source = known_name(name);
     if (source == "digits") return load_digits();
+    if (is_playground(source)) return load_playground(source);
     const std::string place = location(source, directory);
     if (place.empty()) {
         throw core::NoInputError(

@@ -47,6 +47,7 @@ KASANE_API std::span<const SourceInfo> sources();
 ///
 /// "digits" is part of the library: 1797 images of 8x8 (Alpaydin & Kaynak 1998, UCI Optical
 /// Recognition of Handwritten Digits, CC BY 4.0); row i is test when i % 5 == 0, else train.
+/// "circle", "spiral", "two-gaussians" and "xor" are points of the plane (data/playground.hpp).
 /// "mnist" is read from `directory`, or from KASANE_DATA; "fashion-mnist" from `directory`, or
 /// from where Debian's package dataset-fashion-mnist puts it.
 /// Throws   LookupError for an unknown name; NoInputError for files that are not there; DataError
