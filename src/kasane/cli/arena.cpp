@@ -15,6 +15,8 @@
 #include "kasane/core/error.hpp"
 #include "kasane/io/atomic_file.hpp"
 #include "kasane/io/npy.hpp"
+#include "kasane/plot/arena_figure.hpp"
+#include "kasane/plot/save.hpp"
 #include "kasane/train/search_space.hpp"
 
 namespace kasane::cli {
@@ -28,7 +30,16 @@ struct ArenaSettings {
     std::string what = "optimizers";
     std::string names;
     std::string data;
-    std::string out = "arena";
+    std::string out = "arena";  // or a file: a picture too
+    std::string title;
+    std::string theme = "light";
+
+    /// What all files but the picture are called, without an ending.
+    std::string base() const { return has_picture() ? out.substr(0, out.rfind('.')) : out; }
+    bool has_picture() const {
+        const std::string ending = plot::ending_of(out);
+        return ending == "svg" || ending == "png" || ending == "pdf" || ending == "html";
+    }
     Index seeds = 5;
     Index budget = 16;
     Index epochs = 0;
@@ -132,14 +143,34 @@ void write(const std::string& path, const std::string& content) {
     io::write_atomic(path, std::as_bytes(std::span(content.data(), content.size())));
 }
 
+/// The picture, or the page around it.
+std::string picture_of(const Json& about_it, const train::ArenaTask& task,
+                       const std::vector<train::ArenaResult>& results,
+                       const ArenaSettings& settings) {
+    const std::string format = plot::ending_of(settings.out);
+    const bool is_page = format == "html";
+    const std::string usual = is_page ? "" : settings.what + " on " + settings.task;
+    const plot::Figure figure =
+        plot::arena_figure(task, results, settings.title.empty() ? usual : settings.title);
+    // A page is white.
+    const plot::Theme& theme = is_page ? plot::light() : plot::theme(settings.theme);
+    const std::string picture = plot::rendered(figure, is_page ? "svg" : format, theme);
+    return is_page ? arena_html(about_it, task, results, picture) : picture;
+}
+
 void report(const Json& about_it, const train::ArenaTask& task,
             const std::vector<train::ArenaResult>& results, const ArenaSettings& settings,
             Index resumed, Console& console) {
     const Json all = arena_json(about_it, task, results);
-    write(settings.out + ".json", all.dump(1) + "\n");
-    write(settings.out + ".md", arena_page(about_it, task, results));
+    const std::string base = settings.base();
+    write(base + ".json", all.dump(1) + "\n");
+    write(base + ".md", arena_page(about_it, task, results));
     console.table(arena_rows(results));
-    console.line("written: " + settings.out + ".json and .md; runs in " + settings.out + ".jsonl");
+    console.line("written: " + base + ".json and .md; runs in " + base + ".jsonl");
+    if (settings.has_picture()) {
+        write(settings.out, picture_of(about_it, task, results, settings));
+        console.line(settings.out);
+    }
     for (const Json& one : all.at("candidates")) {
         Json event{{"event", "candidate"}};
         event.update(one);
@@ -147,7 +178,8 @@ void report(const Json& about_it, const train::ArenaTask& task,
     }
     console.event({{"event", "done"},
                    {"metric", task.metric()},
-                   {"report", settings.out + ".json"},
+                   {"report", base + ".json"},
+                   {"file", settings.has_picture() ? settings.out : base + ".md"},
                    {"resumed", resumed}});
 }
 
@@ -155,6 +187,7 @@ int arena_command(const ArenaSettings& settings, Console& console) {
     ArenaOptions options;
     options.what = subject_named(settings.what);
     options.names = split_list(settings.names);
+    plot::theme(settings.theme);
     options.seeds = settings.seeds;
     options.budget = settings.budget;
     options.seed = static_cast<std::uint64_t>(settings.seed);
@@ -167,12 +200,12 @@ int arena_command(const ArenaSettings& settings, Console& console) {
     const std::unique_ptr<train::ArenaTask> task = task_of(settings);
     const Json about_it = about(settings, options);
     const Interrupt interrupt;
-    ArenaFile file(settings.out + ".jsonl", about_it, console);
+    ArenaFile file(settings.base() + ".jsonl", about_it, console);
     const std::vector<train::ArenaResult> results = train::arena(*task, options, file);
     console.clear_line();
     if (Interrupt::pending() != 0) {
         throw Stopped(core::message("arena", "stopped by a signal",
-                                    {"runs so far: " + settings.out + ".jsonl"},
+                                    {"runs so far: " + settings.base() + ".jsonl"},
                                     "the same command goes on with them"),
                       Interrupt::pending());
     }
@@ -195,13 +228,18 @@ void add_arena(CommandLine& line, Context& context) {
     command.add("--seed N", settings->seed, small_seed, "Of the random settings");
     command.add("--data FILE", settings->data,
                 "NPZ with x, y, x_test, y_test: the data of mnist1d, or instead of the digits");
-    command.add("-o,--out NAME", settings->out, "Makes NAME.jsonl, NAME.json and NAME.md");
+    command.add(
+        "-o,--out NAME", settings->out,
+        "Makes NAME.jsonl, NAME.json and NAME.md; NAME.html, .svg, .png or .pdf a picture too");
+    command.add("--title TEXT", settings->title, "Of the picture");
+    command.add("--theme NAME", settings->theme, "light or dark");
     command.examples(
         "Examples:\n"
         "  kasane arena --names adam,sgd,momentum\n"
         "  kasane arena --task surfaces --names \"adam, sgd(lr=0.1)\" --seeds 3 --budget 8\n"
         "  kasane arena --what activations --names relu,mish,gelu --data mnist1d.npz --task "
-        "mnist1d\n\n"
+        "mnist1d\n"
+        "  kasane arena --names adam,sgd -o report.html\n\n"
         "Every candidate gets the same number of settings, its own and random ones; what stands "
         "in\n"
         "the list is not changed. The best setting runs with several seeds. Each finished run is\n"

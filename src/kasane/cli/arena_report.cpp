@@ -186,6 +186,17 @@ std::vector<std::vector<std::string>> arena_rows(const std::vector<ArenaResult>&
     return rows;
 }
 
+std::string arena_method(const Json& about, const train::ArenaTask& task) {
+    return text(
+        "Every candidate had %lld settings, its own and random ones; the best ran with %lld "
+        "seeds,\n"
+        "%lld steps each. Score: %s, the lower the better: mean and half the width of the 95 %%\n"
+        "confidence interval over the seeds. Rank: the mean over seeds%s, 1 is best.",
+        about.at("budget").get<long long>(), about.at("seeds").get<long long>(),
+        static_cast<long long>(task.steps()), task.metric().c_str(),
+        task.problems() > 1 ? " and problems" : "");
+}
+
 std::string arena_page(const Json& about, const train::ArenaTask& task,
                        const std::vector<ArenaResult>& results) {
     const auto row = [](const std::vector<std::string>& cells) {
@@ -200,14 +211,7 @@ std::string arena_page(const Json& about, const train::ArenaTask& task,
     const std::vector<std::vector<std::string>> rows = arena_rows(results);
     std::string page = "# Arena: " + about.at("what").get<std::string>() + " on " +
                        about.at("task").get<std::string>() + "\n\n";
-    page += text(
-        "Every candidate had %lld settings, its own and random ones; the best ran with %lld "
-        "seeds,\n"
-        "%lld steps each. Score: %s, the lower the better: mean and half the width of the 95 %%\n"
-        "confidence interval over the seeds. Rank: the mean over seeds%s, 1 is best.\n\n",
-        about.at("budget").get<long long>(), about.at("seeds").get<long long>(),
-        static_cast<long long>(task.steps()), task.metric().c_str(),
-        task.problems() > 1 ? " and problems" : "");
+    page += arena_method(about, task) + "\n\n";
     page += row(rows.front()) + row(std::vector<std::string>(rows.front().size(), "---"));
     for (std::size_t i = 1; i < rows.size(); ++i) page += row(rows[i]);
     return page;

@@ -43,6 +43,13 @@ Json arena_json(const Json& about, const train::ArenaTask& task,
 std::string arena_page(const Json& about, const train::ArenaTask& task,
                        const std::vector<train::ArenaResult>& results);
 
+/// How the candidates were compared, in words.
+std::string arena_method(const Json& about, const train::ArenaTask& task);
+
+/// The page as one HTML file with its picture, an SVG text, inside.
+std::string arena_html(const Json& about, const train::ArenaTask& task,
+                       const std::vector<train::ArenaResult>& results, const std::string& picture);
+
 /// Candidate, rank, score and settings, below their names.
 std::vector<std::vector<std::string>> arena_rows(const std::vector<train::ArenaResult>& results);
 
