@@ -11,6 +11,7 @@
 #include "kasane/cli/picture.hpp"
 #include "kasane/cli/plots/atlas.hpp"
 #include "kasane/cli/plots/plots.hpp"
+#include "kasane/cli/plots/runs.hpp"
 #include "kasane/cli/text.hpp"
 #include "kasane/core/error.hpp"
 #include "kasane/plot/ranges.hpp"
@@ -25,6 +26,7 @@ struct PlotSettings {
     bool derivatives = false;
     std::string sweep;
     std::string range;
+    RunPictures runs;
     PictureSettings picture;
 };
 
@@ -112,6 +114,11 @@ int plot_command(const PlotSettings& settings, Console& console) {
     if (settings.names.empty()) {
         core::value_error("plot", "no name is given", {}, "as in: kasane plot mish");
     }
+    if (settings.runs.any() || is_run(settings.names.front())) {
+        write_picture(run_figure(settings.names, settings.runs), settings.picture,
+                      file_name(settings), console);
+        return 0;
+    }
     std::vector<Subject> subjects;
     for (const std::string& one : settings.names) subjects.push_back(subject_named(one));
     PlotRequest request{settings.second, settings.derivatives, {}, {}};
@@ -125,11 +132,11 @@ int plot_command(const PlotSettings& settings, Console& console) {
 }  // namespace
 
 void add_plot(CommandLine& line, Context& context) {
-    Command& command = line.add("plot", "Pictures of functions");
+    Command& command = line.add("plot", "Pictures of functions and of training runs");
     const auto settings = std::make_shared<PlotSettings>();
     command.words("NAME", settings->names, 100,
-                  "Activations, or loss:NAME, schedule:NAME, surface:NAME; several go into one "
-                  "figure");
+                  "Activations, or loss:NAME, schedule:NAME, surface:NAME, or directories of runs; "
+                  "several go into one figure");
     command.flag("--second", settings->second, "The second derivative too");
     command.flag("--derivatives", settings->derivatives,
                  "Value, slope and second derivative in panels of their own");
@@ -138,6 +145,7 @@ void add_plot(CommandLine& line, Context& context) {
     command.add("--range LOW:HIGH", settings->range, "Of x");
     command.flag("--all", settings->all,
                  "Every activation: one page of all, and one picture each, in the folder -o");
+    add_run_options(command, settings->runs);
     add_picture_options(command, settings->picture);
     command.examples(
         "Examples:\n"
@@ -147,7 +155,9 @@ void add_plot(CommandLine& line, Context& context) {
         "  kasane plot loss:bce loss:hinge\n"
         "  kasane plot \"schedule:warmup(cosine, steps=100)\"\n"
         "  kasane plot surface:himmelblau\n"
-        "  kasane plot --all -o atlas\n\n"
+        "  kasane plot --all -o atlas\n"
+        "  kasane plot runs/digits runs/mish -o curves.png\n"
+        "  kasane plot runs/digits --confusion\n\n"
         "JSON: \"done\" with file.\n");
     command.action([settings, &context] { return plot_command(*settings, context.console); });
 }

@@ -9,6 +9,7 @@
 #include "kasane/cli/commands.hpp"
 #include "kasane/cli/interrupt.hpp"
 #include "kasane/cli/models.hpp"
+#include "kasane/cli/plots/runs.hpp"
 #include "kasane/cli/progress.hpp"
 #include "kasane/cli/stopped.hpp"
 #include "kasane/cli/text.hpp"
@@ -19,6 +20,7 @@
 #include "kasane/io/file.hpp"
 #include "kasane/io/run_lock.hpp"
 #include "kasane/kernels/dispatch.hpp"
+#include "kasane/plot/save.hpp"
 #include "kasane/train/fit.hpp"
 #include "kasane/train/metrics.hpp"
 #include "kasane/train/run_log.hpp"
@@ -208,6 +210,18 @@ void report_end(Console& console, const data::Split& split, train::Trainer& trai
                   signal);
 }
 
+/// The run is done and saved: a picture that cannot be drawn does not make it fail.
+void draw_curves(const std::string& directory, Console& console) {
+    const std::string path = directory + "/curves.svg";
+    try {
+        plot::save(run_figure({directory}, {}), path);
+        console.line("curves " + path);
+        console.event({{"event", "curves"}, {"file", path}});
+    } catch (const core::Error& error) {
+        console.warn(error.what());
+    }
+}
+
 int run_training(const TrainSettings& settings, const data::Split& split, train::Trainer& trainer,
                  const std::string& path, const Notes& notes, Console& console) {
     const Interrupt interrupt;
@@ -219,6 +233,7 @@ int run_training(const TrainSettings& settings, const data::Split& split, train:
         console.clear_line();
         watcher.save(trainer);
         if (!trainer.finished()) stopped(Interrupt::pending(), trainer.iteration(), path);
+        if (settings.plot) draw_curves(settings.directory(), console);
         report_end(console, split, trainer, history.seconds, trainer.iteration() - first, path);
     } catch (const core::DivergedError& error) {
         watcher.save_history();

@@ -105,6 +105,7 @@ void add_train_options(Command& command, TrainSettings& settings) {
     command.add("--out DIR", settings.out, "Where the model is saved; else runs/DATA");
     command.add("--save-every N", settings.save_every, {0, Index{1} << 40},
                 "Steps between two saves; 0: at evaluations only");
+    command.flag("--plot", settings.plot, "Draw the curves: curves.svg beside the model");
     command.flag("--resume", settings.resume, "Continue the run in the directory");
     command.add("--tensorboard DIR", settings.tensorboard,
                 "Event files of loss, lr and accuracies besides history.csv and history.jsonl");

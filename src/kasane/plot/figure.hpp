@@ -22,8 +22,9 @@ struct Extent {
 /// Which colour of the theme: the one of thing number `slot`, or, for things in an order, the one
 /// at `shade` in 0..1.
 struct Paint {
-    static constexpr int ink = -1;    // that of letters
-    static constexpr int faint = -2;  // that of axes
+    static constexpr int ink = -1;     // that of letters
+    static constexpr int faint = -2;   // that of axes
+    static constexpr int ground = -3;  // that of the paper
 
     int slot = 0;
     double shade = std::numeric_limits<double>::quiet_NaN();
@@ -64,8 +65,9 @@ struct Raster {
     enum class Scale {
         heat,
         gray,
-        signs,  // zero in the middle
-        area,   // calm, for lines to be drawn on
+        signs,    // zero in the middle
+        area,     // calm, for lines to be drawn on
+        classes,  // numbers of slots, their colours pale
     } scale = Scale::heat;
     std::optional<Extent> range{};   // of the values; else that which they have
     std::vector<double> contours{};  // levels that get a line

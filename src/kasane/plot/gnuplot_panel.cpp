@@ -15,6 +15,7 @@ Color color_of(const Paint& paint, const Theme& theme) {
     }
     if (paint.slot == Paint::ink) return theme.ink;
     if (paint.slot == Paint::faint) return theme.faint;
+    if (paint.slot == Paint::ground) return theme.background;
     return theme.lines[static_cast<std::size_t>(paint.slot) % theme.lines.size()];
 }
 
@@ -28,7 +29,9 @@ int dash_of(const Series& one, const Theme& theme) {
 }
 
 std::string style(const Series& one, const Theme& theme) {
-    const Color color = color_of(one.paint, theme);
+    const Color strong = color_of(one.paint, theme);
+    const Color pale[] = {theme.background, strong};
+    const Color color = one.mark == Mark::thin ? mixed(pale, 2, 0.5) : strong;
     const std::string paint = " lc" + rgb(color);
     const std::string line = paint + " dt " + std::to_string(dash_of(one, theme));
     switch (one.mark) {
@@ -189,6 +192,12 @@ std::string palette(const Raster& raster, const Theme& theme) {
                 stop(static_cast<double>(i), theme.area[i]);
             }
             break;
+        case Raster::Scale::classes:
+            for (int i = 0; i < std::max(raster.bands, 2); ++i) {
+                const Color pale[] = {theme.background, color_of({i}, theme)};
+                stop(i, mixed(pale, 2, 0.4));
+            }
+            break;
         case Raster::Scale::gray:
             stop(0, 0x000000);
             stop(1, 0xFFFFFF);
@@ -280,9 +289,11 @@ std::string raster_layers(const Panel& panel, const Theme& theme, const std::str
     if (panel.view) return name + " nonuniform matrix" + " with pm3d notitle";
     if (raster.filled) text = name + " nonuniform matrix" + " with image notitle";
     if (!raster.contours.empty()) {
-        text += (text.empty() ? "" : ", ") + name + "_contours using 1:2 with lines lw 0.6 lc" +
-                rgb(raster.scale == Raster::Scale::area ? theme.contour : theme.background) +
-                " notitle";
+        const bool is_signs = raster.scale == Raster::Scale::signs;  // the line between them
+        const bool is_area = raster.scale == Raster::Scale::area;
+        const Color color = is_signs ? theme.ink : is_area ? theme.contour : theme.background;
+        text += (text.empty() ? "" : ", ") + name + "_contours using 1:2 with lines lw " +
+                (is_signs ? "1.5" : "0.6") + " lc" + rgb(color) + " notitle";
     }
     return text;
 }
