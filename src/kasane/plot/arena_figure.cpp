@@ -22,11 +22,18 @@ bool spans_orders(std::span<const ArenaResult> results) {
     return extent && extent->low > 0 && extent->high > 50 * extent->low;
 }
 
+bool has_long_metric(const train::ArenaTask& task) { return task.metric().size() > 36; }
+
+/// What a score is, if there is room beside an axis; else the title says it.
+std::string label_of(const train::ArenaTask& task) {
+    return has_long_metric(task) ? "score" : task.metric();
+}
+
 /// Over the steps; a band whose foot is no positive number ends at the mean on a logarithmic axis.
 Panel curves(const train::ArenaTask& task, std::span<const ArenaResult> results) {
     Panel panel{.title = "Over the steps, with 95 % intervals",
                 .x_label = "step",
-                .y_label = task.metric(),
+                .y_label = label_of(task),
                 .log_y = spans_orders(results),
                 .legend = Panel::Legend::shared};
     int slot = 0;
@@ -54,7 +61,7 @@ Panel curves(const train::ArenaTask& task, std::span<const ArenaResult> results)
 Panel ends(const train::ArenaTask& task, std::span<const ArenaResult> results) {
     const double count = static_cast<double>(results.size());
     Panel panel{.title = "At the end, by rank",
-                .x_label = task.metric(),
+                .x_label = label_of(task),
                 .y = Extent{count + 0.5, 0.5},
                 .log_x = spans_orders(results),
                 .legend = Panel::Legend::none};
@@ -88,7 +95,9 @@ Panel ends(const train::ArenaTask& task, std::span<const ArenaResult> results) {
 Figure arena_figure(const train::ArenaTask& task, std::span<const ArenaResult> results,
                     const std::string& title) {
     if (results.empty()) core::value_error("arena_figure", "there are no results");
-    return {.title = title,
+    std::string words = title;
+    if (has_long_metric(task)) words += (words.empty() ? "score: " : ", score: ") + task.metric();
+    return {.title = words,
             .panels = {curves(task, results), ends(task, results)},
             .columns = 2,
             .width = 1040,

@@ -364,7 +364,7 @@ std::string shared_legend(const std::vector<Panel>& panels, int columns, const s
         }
     }
     return "reset\nunset border\nunset tics\nset margins 0,0,0,0\n" + place +
-           "set key center center horizontal maxcols " + std::to_string(columns) +
+           "set key center center horizontal width 2 maxcols " + std::to_string(columns) +
            key_style(theme) + "plot [0:1][0:1] " + entries + "\n";
 }
 

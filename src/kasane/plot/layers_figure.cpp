@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "kasane/core/error.hpp"
 #include "kasane/data/batches.hpp"
@@ -25,15 +26,17 @@ Extent most_of(std::vector<double> values) {
     return with_room({values[off], values[values.size() - 1 - off]}, false, 0);
 }
 
-/// Both ends and zero, or the middle.
+/// Round numbers near both ends, and zero or one in the middle.
 std::vector<Tick> three_ticks(Extent range) {
     const double width = range.high - range.low;
     const bool has_zero = range.low < -0.2 * width && range.high > 0.2 * width;
     std::vector<Tick> ticks;
-    for (const double at : {range.low, has_zero ? 0 : range.low + width / 2, range.high}) {
+    const double ends = 0.15 * width;  // room for their numbers
+    for (const double at :
+         {range.low + ends, has_zero ? 0 : range.low + width / 2, range.high - ends}) {
         char text[32];
-        std::snprintf(text, sizeof text, "%.2g", at);
-        ticks.push_back({at, text});
+        std::snprintf(text, sizeof text, "%.1g", at);
+        ticks.push_back({std::strtod(text, nullptr), text});
     }
     return ticks;
 }
