@@ -140,6 +140,7 @@ TEST(TidiedSvg, EmptyGroupsGoAndTheRestStays) {
               "<svg><g b='2'>\n\t<path/></g>\n<g>\n</g></svg>");
     EXPECT_EQ(tidied_svg("<title>Gnuplot</title><text font=\"sans-serif:Bold\"/>", "a<b & c"),
               "<title>a&lt;b &amp; c</title><text font=\"sans-serif\" font-weight=\"bold\"/>");
+    EXPECT_EQ(tidied_svg("<image x='1'/>", ""), "<image style='image-rendering:pixelated' x='1'/>");
     EXPECT_EQ(tidied_svg("<g ", ""), "<g ");
 }
 

@@ -28,7 +28,7 @@ struct TrainSettings {
     std::string out;  // empty: runs/DATA
     Index save_every = 0;
     bool resume = false;
-    bool plot = false;  // the curves, beside the model
+    bool plot = false;        // the curves, beside the model
     std::string tensorboard;  // empty: no event files
 
     std::string directory() const;

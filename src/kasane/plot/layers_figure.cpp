@@ -36,7 +36,9 @@ std::vector<Tick> three_ticks(Extent range) {
          {range.low + ends, has_zero ? 0 : range.low + width / 2, range.high - ends}) {
         char text[32];
         std::snprintf(text, sizeof text, "%.1g", at);
-        ticks.push_back({std::strtod(text, nullptr), text});
+        const double round = std::strtod(text, nullptr);
+        std::snprintf(text, sizeof text, "%g", round);  // -10, not -1e+01
+        ticks.push_back({round, text});
     }
     return ticks;
 }

@@ -46,6 +46,7 @@ std::string without_empty_groups(std::string_view svg) {
 std::string tidied_svg(std::string svg, std::string_view title) {
     replace_all(svg, "\"sans-serif:Bold\"", "\"sans-serif\" font-weight=\"bold\"");
     replace_all(svg, "<title>Gnuplot</title>", "<title>" + escaped(title) + "</title>");
+    replace_all(svg, "<image ", "<image style='image-rendering:pixelated' ");
     return without_empty_groups(svg);
 }
 
