@@ -53,7 +53,7 @@ TEST(List, MarkdownIsATable) {
 TEST(List, KnowsTheDataSetsAndTheKinds) {
     const Outcome data = kasane({"list", "data", "--json"});
     EXPECT_EQ(data.events().size(), data::sources().size());
-    EXPECT_EQ(data.events().front().at("name"), "digits");
+    EXPECT_EQ(data.events().front().at("name"), "circle");
     EXPECT_EQ(data.events().front().at("found"), true);
     EXPECT_TRUE(kasane({"list"}).says("activations"));
     EXPECT_TRUE(kasane({"list"}).says("data"));

@@ -78,8 +78,8 @@ TEST(Mnist, HasItsSizesAndFirstLabel) {
 TEST(Load, NamesTheSetsItKnows) {
     EXPECT_EQ(message_of<core::LookupError>([] { load("fasion-mnist"); }),
               "data: unknown data set \"fasion-mnist\"\n  did you mean: fashion-mnist\n"
-              "  all names: digits, fashion-mnist, mnist");
-    EXPECT_EQ(sources().size(), 3U);
+              "  all names: circle, digits, fashion-mnist, mnist, spiral, two-gaussians, xor");
+    EXPECT_EQ(sources().size(), 7U);
 }
 
 TEST(Load, SaysWhereItLooksForWhatIsMissing) {

@@ -150,7 +150,7 @@ struct PerExampleClip {
 
     static constexpr Info info{
         .name = "per_example_clip",
-        .aliases = {"dpsgd", "dp_sgd", "differentially_private_aggregate"},
+        .aliases = {"dpsgd", "differentially_private_aggregate"},
         .formula =
             "mean over the batch of g_i * min(1, clip / norm(g_i)), g_i the gradient of example "
             "i, and clip * noise / B * normal noise",
