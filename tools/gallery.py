@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = re.compile(r"(?<![\w/-])kasane (?:train|arena|plot|race|graph)\b[^`\n]*")
+COMMAND = re.compile(r"(?<![\w/-])kasane (?:train|arena|plot|race|graph)\b[^`\n&]*")
 LARGEST = 3_000_000  # bytes of all pictures
 
 

@@ -238,7 +238,7 @@ public:
 
 private:
     static constexpr Index rates = 6;  // memories 0.9, 0.99, ...
-    enum Kept { reward_sum, largest, square, scale };
+    enum Kept { reward_sum, greatest, square, scale };
 
     double* row(Kept k) { return kept_.data<double>() + k * rates; }
 
@@ -272,7 +272,7 @@ private:
         for (Index i = 0; i < rates; ++i) {
             memory *= 0.1;
             const double beta = 1 - memory;
-            double& m = row(largest)[i];
+            double& m = row(greatest)[i];
             double& v = row(square)[i];
             double& r = row(reward_sum)[i];
             double& s = row(scale)[i];
