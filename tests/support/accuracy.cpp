@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace kasane::support {
@@ -86,6 +87,33 @@ Glance glance(const float* got, const double* want, std::size_t n) {
         seen.wrong += wrong[k];
     }
     return seen;
+}
+
+/// Whether every result is the reference rounded: no error above 1/2 and nothing wrong.
+bool all_are_nearest(const float* got, const double* want, std::size_t n) {
+    std::size_t same = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+        const float nearest = static_cast<float>(want[k]);
+        same += (nearest == got[k]) | ((nearest != nearest) & (got[k] != got[k])) ? 1 : 0;
+    }
+    return same == n;
+}
+
+/// The least and the greatest of x, a NaN beyond the infinities; as integers, so that the loop
+/// becomes vector code.
+std::pair<double, double> ends_of(std::span<const float> x) {
+    constexpr auto flip = [](std::int32_t k) { return k ^ (k < 0 ? 0x7fffffff : 0); };
+    std::int32_t low = std::numeric_limits<std::int32_t>::max();
+    std::int32_t high = std::numeric_limits<std::int32_t>::min();
+    for (const float one : x) {
+        const std::int32_t key = flip(std::bit_cast<std::int32_t>(one));
+        low = std::min(low, key);
+        high = std::max(high, key);
+    }
+    const auto number = [&](std::int32_t key) {
+        return static_cast<double>(std::bit_cast<float>(flip(key)));
+    };
+    return {number(low), number(high)};
 }
 
 /// Floats that hold a change of sign between them, as near as floats come.
@@ -236,17 +264,26 @@ void Meter::compare(std::span<const float> x) {
     got_.resize(x.size());
     in_double(subject_, measured_, wide_, want_);
     subject_.floats(measured_.wanted, arguments_of<float>(measured_, x, measured_.at), got_);
-    const Glance seen = glance(got_.data(), want_.data(), x.size());
     result_.compared += x.size();
-    if (seen.worst <= unit_ * least_to_beat() && seen.wrong == 0) return;
+    const double least = unit_ * least_to_beat(x);
+    if (least >= 0.5 && all_are_nearest(got_.data(), want_.data(), x.size())) return;
+    const Glance seen = glance(got_.data(), want_.data(), x.size());
+    if (seen.worst <= least && seen.wrong == 0) return;
     for (std::size_t k = 0; k < x.size(); ++k) compare_one(x[k], got_[k], want_[k]);
 }
 
-/// No error below this changes the result.
-double Meter::least_to_beat() const {
+/// No error below this at any of x changes the result.
+double Meter::least_to_beat(std::span<const float> x) const {
     if (by_size_) return result_.near_root.error;
-    if (roots_.empty()) return result_.ulps.error;
+    if (is_far_from_roots(x)) return result_.ulps.error;
     return std::min({result_.ulps.error, result_.near_root.error, result_.beside_root.error});
+}
+
+bool Meter::is_far_from_roots(std::span<const float> x) const {
+    if (roots_.empty()) return true;
+    const auto [low, high] = ends_of(x);
+    const auto root = std::lower_bound(roots_.begin(), roots_.end(), low - 0.5);
+    return root == roots_.end() || *root > high + 0.5;
 }
 
 double Meter::distance_to_root(float x) const {

@@ -81,7 +81,8 @@ public:
 private:
     void compare(std::span<const float> x);
     void compare_one(float x, float got, double want);
-    double least_to_beat() const;
+    double least_to_beat(std::span<const float> x) const;
+    bool is_far_from_roots(std::span<const float> x) const;
     double distance_to_root(float x) const;
 
     const Subject& subject_;
