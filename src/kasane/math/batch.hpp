@@ -30,12 +30,7 @@ struct Mask {
     /// Whether any lane holds.
     KASANE_FN friend bool any(Mask a) { return any_bit<I>(fold_or<I>(a.r)); }
     /// Whether every lane holds.
-    /// Never true in double: a short way for ordinary numbers would double its code there, and to
-    /// the same bits.
-    KASANE_FN friend bool all(Mask a) {
-        if constexpr (sizeof(I) == 8) return false;
-        return all_bits<I>(fold_and<I>(a.r));
-    }
+    KASANE_FN friend bool all(Mask a) { return all_bits<I>(fold_and<I>(a.r)); }
 };
 
 /// T is float or double, or, for the bits of these, int32_t or int64_t.
