@@ -41,6 +41,9 @@ struct Info {
     std::string_view note = {};
     /// Of an activation: the initialiser that suits the weights in front of it.
     std::string_view initializer = "xavier";
+    /// The derivative (0: the value) from which on arrays of float are computed in double and
+    /// rounded once, since float's digits would not do inside.
+    int double_from = 2;
 };
 
 /// One array of optimizer state: its name in checkpoints and the value it starts at.

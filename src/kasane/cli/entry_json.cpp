@@ -77,7 +77,11 @@ std::optional<int> cost_of(const catalog::Formula& formula) {
 
 std::string cost_text(const catalog::Formula& formula) {
     const std::optional<int> cost = cost_of(formula);
-    return cost ? std::to_string(*cost) : "-";
+    if (!cost) return "-";
+    const int from = formula.info().double_from;
+    return std::to_string(*cost) + (from == 0   ? " in double"
+                                    : from == 1 ? ", slope in double"
+                                                : "");
 }
 
 Json cost_json(const catalog::Formula& formula) {

@@ -37,6 +37,8 @@ namespace {
 Table completed(const Table& own, const Table& older) {
     Table all = own;
     if (own.f64.program == nullptr) {
+        all.f32.program_in_double = older.f32.program_in_double;
+        all.f64.program_in_double = older.f64.program_in_double;
         all.f64.program = older.f64.program;
         all.f64.update_program = older.f64.update_program;
         all.f64.arithmetic = older.f64.arithmetic;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "kasane/catalog/info.hpp"
 #include "kasane/core/api.hpp"
 #include "kasane/kernels/calls.hpp"
 #include "kasane/kernels/gemm.hpp"
@@ -38,8 +39,9 @@ struct Derivatives {
 /// Kernels over T. Arrays of kernels are indexed by an entry's place in its list.
 template <class T>
 struct Kernels {
-    void (*program)(const PointwiseCall<T>&);      // any pointwise formula, word by word
-    void (*update_program)(const UpdateCall<T>&);  // any optimizer, word by word
+    void (*program)(const PointwiseCall<T>&);            // any pointwise formula, word by word
+    void (*program_in_double)(const PointwiseCall<T>&);  // the same, rounded to T in the end
+    void (*update_program)(const UpdateCall<T>&);        // any optimizer, word by word
     void (*const* arithmetic)(const PointwiseCall<T>&);
     const RowKernels<T>* rowwise;
     const RowLossKernels<T>* row_losses;
@@ -50,6 +52,12 @@ struct Kernels {
     std::size_t (*gemm_scratch)(const Gemm<T>&);  // bytes
     void (*gemm_block)(const Gemm<T>&, void* scratch);
 };
+
+/// The kernel that a formula's derivative of that order runs on.
+template <class T>
+auto pointwise_kernel(const Kernels<T>& kernels, const catalog::Info& info, int order) {
+    return order >= info.double_from ? kernels.program_in_double : kernels.program;
+}
 
 /// Elements that one call of sum_block adds; the partial sums are added as a tree.
 inline constexpr std::size_t sum_block_length = 4096;

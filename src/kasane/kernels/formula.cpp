@@ -57,24 +57,26 @@ Array run_formula(const Formula& f, std::span<const Array* const> args, Derivati
     PointwiseCall<T> call;
     const auto program = catalog::program(f, which);
     call.program = &program->code();
-    run_pointwise(use<T>().program, call, args, g, out);
+    const Kernels<T>& kernels = use<T>();
+    run_pointwise(
+        exact ? kernels.program_in_double : pointwise_kernel(kernels, f.info(), which.order), call,
+        args, g, out);
     return out;
 }
 
-/// The element type to compute in: double where it must be exact and for second derivatives,
-/// float for bf16.
-DType working_type(DType dtype, int order) {
-    if (order == 2 || exact) return DType::f64;
-    return dtype == DType::bf16 ? DType::f32 : dtype;
+/// Calls compute with arrays of bf16 as float, and converts its result back.
+template <class Compute>
+Array in_float(std::span<const Array* const> arrays, Compute compute) {
+    if (arrays[0]->dtype() != DType::bf16) return compute(arrays.data());
+    return in_type(DType::f32, arrays, compute);
 }
 
-/// Calls compute with the arrays in the type to compute in, and converts its result back.
+/// The same; with arrays of double where it must be exact.
 template <class Compute>
-Array in_working_type(std::span<const Array* const> arrays, Compute compute, int order = 0) {
+Array in_working_type(std::span<const Array* const> arrays, Compute compute) {
     const DType dtype = arrays[0]->dtype();
-    const DType working = working_type(dtype, order);
-    if (working == dtype || !core::is_real(dtype)) return compute(arrays.data());
-    return in_type(working, arrays, compute);
+    const bool widened = exact && dtype != DType::f64 && core::is_real(dtype);
+    return widened ? in_double(arrays, compute) : in_float(arrays, compute);
 }
 
 Array pointwise(const Formula& f, std::span<const Array* const> args, Derivative which,
@@ -87,7 +89,7 @@ Array pointwise(const Formula& f, std::span<const Array* const> args, Derivative
             return run_formula<T>(f, {a, args.size()}, which, a[args.size()]);
         });
     };
-    return in_working_type({all.data(), args.size() + 1}, compute, which.order);
+    return in_float({all.data(), args.size() + 1}, compute);
 }
 
 Derivative derivative(int order, int i, int j) {

@@ -242,6 +242,7 @@ struct DualElu {
         .strengths = "as dual_relu, with some slope everywhere",
         .weaknesses = "no exact zeros",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<DualElu>{"alpha", &DualElu::alpha, positive, "depth of the negative plateaus"},

@@ -181,6 +181,7 @@ struct Xielu {
         .weaknesses = "grows with the square to the right, so large inputs explode",
         .note = "p and n start where both factors are 0.8",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Xielu>{"beta", &Xielu::beta, positive, "slope at 0"},
@@ -320,6 +321,7 @@ struct Sinlu {
         .strengths = "swish that can wiggle: fits waves with few units",
         .weaknesses = "not monotonic on either side; arguments up to 2^16",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{Trainable{"a", 1.0, "height of the wave"},
                                           Trainable{"b", 1.0, "frequency of the wave"}};
@@ -345,6 +347,7 @@ struct Tanhsoft {
         .weaknesses = "four parameters and four transcendental functions",
         .note = "starts as tanhsoft1",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{
         Trainable{"alpha", 0.87, "straight part of the gate"},

@@ -145,6 +145,7 @@ struct ShiftedSoftplus {
         .strengths = "infinitely smooth and 0 at 0: for models of molecules and forces",
         .weaknesses = "two transcendental functions; saturates at -log 2",
         .initializer = "he",
+        .double_from = 0,
     };
 
     // log((1 + e^x) / 2) in two ways, each without cancellation on its side.
@@ -289,6 +290,7 @@ struct BentIdentity {
         .weaknesses = "nearly linear; grows on both sides",
         .note = "evaluated so that it neither cancels near 0 nor overflows",
         .initializer = "he",
+        .double_from = 0,
     };
 
     template <class V>

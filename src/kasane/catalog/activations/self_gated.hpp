@@ -53,6 +53,7 @@ struct ESwish {
         .weaknesses = "the factor is one more choice, and layers grow by it",
         .note = "the paper recommends factors from 1.25 to 1.75",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<ESwish>{"beta", &ESwish::beta, positive, "factor"},
@@ -82,6 +83,7 @@ struct Ftswish {
         .weaknesses = "learns nothing from negative input; the slope jumps at 0",
         .note = "the slope at 0 is 1/2",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Ftswish>{"t", &Ftswish::t, finite, "value to the left", {"threshold"}},
@@ -191,6 +193,7 @@ struct Serf {
         .strengths = "like mish, with a slightly steeper middle",
         .weaknesses = "three transcendental functions per element",
         .initializer = "he",
+        .double_from = 0,
     };
 
     // To the far left softplus(x) is e^x and erf(e^x) is 2/sqrt(pi) e^x.
@@ -198,19 +201,6 @@ struct Serf {
     KASANE_FN V operator()(V x) const {
         const V far = exp_times(x, scaled(1.1283791670955126, x));
         return select(x < V(-38), far, x * erf(softplus(x)));
-    }
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        return near_or_far(x, slope_of(*this, x), 1.25, -1.1930599212646484, -4.766353952868329e-08,
-                           0.30150488936299114, 0.23161220121136647, 0.04754569104272782,
-                           -0.023334206031378132, -0.018713084036873058, -0.004524531631019747,
-                           0.0008716960652445256, 0.001048148869526193, 0.00033210288410007535,
-                           -1.2015684073927481e-06, -4.460454967765495e-05, -1.8353879461078102e-05,
-                           -1.8900318317110607e-06, 1.48650045326359e-06, 8.121664974602865e-07,
-                           1.419228098645075e-07, -3.849773644250695e-08, -3.0386376865254524e-08,
-                           -7.07924518726947e-09, 6.70536802942937e-10, 1.0128220186014761e-09,
-                           3.026168432073145e-10, -7.101112434229396e-12, -3.7314061425790015e-11,
-                           -8.83103276068188e-12, 1.542065824133953e-12, 6.86613373944569e-13);
     }
 };
 
@@ -224,23 +214,13 @@ struct Logish {
         .strengths = "smooth, with a slope below 0.7 that damps large inputs",
         .weaknesses = "two transcendental functions per element",
         .initializer = "he",
+        .double_from = 0,
     };
 
     // Where the sigmoid is small, it is its own log1p.
     template <class V>
     KASANE_FN V operator()(V x) const {
         return select(x < V(-38), sigmoid_times(x, x), x * log1p(sigmoid(x)));
-    }
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        return near_or_far(x, slope_of(*this, x), 0.75, -1.3724541664123535, 2.9386661404486937e-08,
-                           0.18341467184783952, 0.1086792851437427, 0.003153222972179437,
-                           -0.014993584924528732, -0.003679910632846372, 0.0010926871777700274,
-                           0.000648064919326702, 2.6202415991017894e-06, -6.977769992755632e-05,
-                           -1.3134751625050839e-05, 4.806717992810661e-06, 2.1714416599859977e-06,
-                           -9.911527225674594e-08, -2.2767874183701654e-07, -2.8194160872050484e-08,
-                           1.69018054116594e-08, 5.1733915914998426e-09, -7.587615506945629e-10,
-                           -4.722649845129813e-10);
     }
 };
 
@@ -254,22 +234,12 @@ struct Golu {
         .strengths = "less slope at 0 than GELU, so less noise passes; lopsided gate",
         .weaknesses = "two exponentials; 0 very soon to the left",
         .initializer = "he",
+        .double_from = 1,
     };
 
     template <class V>
     KASANE_FN V operator()(V x) const {
         return gompertz_times(max(x, V(-20)), x);  // where it is 0 anyway
-    }
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        return near_or_far(x, slope_of(*this, x), 0.5, -0.5671432614326477, -2.8977136167921842e-08,
-                           0.473868632539215, 0.447413002963355, -0.18572668984707483,
-                           -0.16614236916639408, 0.104512183308946, 0.02264502889822444,
-                           -0.037203288183826004, 0.007242670900149079, 0.006310976721718751,
-                           -0.004089522214621763, 0.0002766152514600865, 0.0007204609100197961,
-                           -0.00035178486348272267, 1.2922136683573281e-05, 5.7762153908017265e-05,
-                           -2.694855074014393e-05, 1.7250979674941823e-06, 3.7903666985887945e-06,
-                           -1.6253567485982017e-06);
     }
 };
 
@@ -285,22 +255,12 @@ struct Elish {
         .strengths = "found by a search: swish with a shallower negative bay",
         .weaknesses = "two exponentials to the left; not monotonic",
         .initializer = "he",
+        .double_from = 0,
     };
 
     template <class V>
     KASANE_FN V operator()(V x) const {
         return sigmoid_times(x, select(x >= V(0), x, expm1(x)));
-    }
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        return near_or_far(x, slope_of(*this, x), 0.75, -0.8813735842704773,
-                           -2.7490657303107342e-09, 0.24264068711928516, 0.25735931288071484,
-                           0.11150792638535613, 0.018398282201787207, -0.002288979949783528,
-                           -0.0006860019209877989, 0.0005621798193173835, 0.00025202982680706007,
-                           -1.0734536697842909e-05, -2.9803052671420582e-05, -4.054854419436564e-06,
-                           2.5926877467500417e-06, 9.076775404168845e-07, -1.1991280838015412e-07,
-                           -1.1857493380906152e-07, -8.025041253203197e-09, 1.1074028200926318e-08,
-                           2.673215260807999e-09, -6.489589155097454e-10, -3.027632316718383e-10);
     }
 };
 
@@ -316,6 +276,7 @@ struct HardElish {
         .weaknesses = "dead below -1; its slope jumps at 1",
         .note = "slope 0 at -1 and 1 at 1",
         .initializer = "he",
+        .double_from = 0,
     };
 
     template <class V>

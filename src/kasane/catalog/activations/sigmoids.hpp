@@ -81,6 +81,7 @@ struct ScaledTanh {
         .strengths = "targets of -1 and 1 lie where it is not yet flat",
         .weaknesses = "saturates like tanh",
         .initializer = "lecun",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<ScaledTanh>{"a", &ScaledTanh::a, positive, "largest value", {"alpha"}},
@@ -194,6 +195,7 @@ struct Softclipping {
         .source = "Klimek & Perelstein 2018, arXiv:1810.11509",
         .strengths = "almost linear inside, bounded to (0, 1)",
         .weaknesses = "saturates on both sides; for small alpha it is wide and flat",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Softclipping>{"alpha", &Softclipping::alpha, positive, "sharpness of the corners"},
@@ -238,6 +240,7 @@ struct Aria2 {
         .source = "Patwardhan et al. 2018, arXiv:1805.08878",
         .strengths = "Richards' growth curve: a sigmoid that need not be symmetric",
         .weaknesses = "two parameters to choose; saturates on both sides",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Aria2>{"alpha", &Aria2::alpha, positive, "lopsidedness; 1 is the sigmoid"},

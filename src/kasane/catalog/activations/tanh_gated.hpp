@@ -80,6 +80,7 @@ struct Phish {
         .strengths = "smooth, flat at 0 to the second order, small to the left",
         .weaknesses = "two costly functions; slope 0 at 0, where most inputs are",
         .initializer = "he",
+        .double_from = 0,
     };
 
     // To the far left the GELU is so small that it is its own tanh.
@@ -87,19 +88,6 @@ struct Phish {
     KASANE_FN V operator()(V x) const {
         const V c = max(x, V(-100));
         return select(x < V(-7), normal_cdf_times(c, c * c), x * tanh(normal_cdf_times(x, x)));
-    }
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        return near_or_far(x, slope_of(*this, x), 0.75, -1.1954312324523926, 3.106448012122866e-08,
-                           -0.3656367174811648, -0.1776850712428067, 0.25286808359954915,
-                           0.19250781077584184, -0.024839753724892367, -0.04413474106448427,
-                           0.011101372959191533, 0.015185900611616543, -0.0033783214881946914,
-                           -0.00666308162507583, -0.0006257397945682658, 0.001768327950012431,
-                           0.00043427701238858343, -0.0004575564549718259, -0.00016811398476363688,
-                           0.0001375014819352562, 7.865496481857372e-05, -2.987680789359343e-05,
-                           -2.8633604140760878e-05, 4.272563494863622e-06, 8.33284896141861e-06,
-                           -3.4836792480784743e-07, -2.0827256157585784e-06,
-                           -1.0684137285605666e-07, 3.138504939675379e-07, 4.1550779081432826e-08);
     }
 };
 
@@ -115,6 +103,7 @@ struct Smish {
         .strengths = "smooth, with a slope of 0.6 to the right that damps large inputs",
         .weaknesses = "dear for what it adds to swish",
         .initializer = "he",
+        .double_from = 0,
     };
 
     // tanh(log(1 + s)) = s (2 + s) / (2 + s (2 + s)) = s (1 - s (1 + s) / (2 + s (2 + s))).
@@ -123,17 +112,6 @@ struct Smish {
         const V s = sigmoid(x);
         const V less = fma(s, s, s) / fma(s, s + V(2), V(2));
         return sigmoid_times(x, select(abs(x) < V(infinity), fma(-x, less, x), V(0.6) * x));
-    }
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        return near_or_far(x, slope_of(*this, x), 0.75, -1.394519329071045, 2.7146540837638816e-08,
-                           0.18142037851321216, 0.10463359271556366, -0.0016443798687671009,
-                           -0.017561552873021177, -0.003749628182700165, 0.0017076957571085737,
-                           0.0009030278933187779, -3.1823948373861786e-05, -0.00012757339798424822,
-                           -2.4233692950443174e-05, 1.1185311167858159e-05, 5.624473616665116e-06,
-                           -1.7369351973026776e-07, -7.545013455968873e-07, -1.461961803591391e-07,
-                           6.246655926563462e-08, 3.127834885411411e-08, -1.0071859608855848e-09,
-                           -3.263392739923817e-09, -4.47048297316809e-10);
     }
 };
 
@@ -167,6 +145,7 @@ struct Tanhsoft1 {
         .strengths = "close to ReLU, smooth, with a small negative bay",
         .weaknesses = "two transcendental functions; not monotonic",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Tanhsoft1>{"alpha", &Tanhsoft1::alpha, positive, "sharpness of the gate"},
@@ -194,6 +173,7 @@ struct Tanhsoft2 {
         .weaknesses = "two transcendental functions; not monotonic",
         .note = "tanhexp is beta = gamma = 1",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Tanhsoft2>{"beta", &Tanhsoft2::beta, positive, "gate at 0, before tanh"},

@@ -164,6 +164,7 @@ struct InverseQuadratic {
         .source = "Micchelli 1986, Constructive Approximation 2",
         .strengths = "a bell without an exponential, with some slope far away",
         .weaknesses = "forgets the sign; not very local",
+        .double_from = 1,
     };
 
     template <class V>
@@ -264,6 +265,7 @@ struct Sinh {
         .source = "tiny-dnn and ELL, after the hyperbolic function",
         .strengths = "odd, and enlarges large inputs",
         .weaknesses = "explodes on both sides",
+        .double_from = 0,
     };
 
     // With s = e^a - 1: (s + s / (1 + s)) / 2.

@@ -60,6 +60,13 @@ constexpr kernels::Kernels<T> kernels_for() {
         all.row_losses = Walk<T, catalog::RowwiseLosses>::losses;
         all.updates = Walk<T, catalog::CompiledOptimizers>::updates;
     }
+    if constexpr (!leaves_double) {
+        if constexpr (sizeof(T) == 4) {
+            all.program_in_double = run_program_in_double;
+        } else {
+            all.program_in_double = run_program<T>;
+        }
+    }
     return all;
 }
 

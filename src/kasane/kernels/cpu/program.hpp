@@ -68,14 +68,14 @@ template <class T>
 static constexpr auto word_kernels =
     word_kernels_of<T>(std::make_index_sequence<static_cast<std::size_t>(catalog::Word::count)>{});
 
-/// The registers of a program at work: a tile of each.
-template <class T>
+/// The registers of a program at work: a tile of each. Arguments of another type are converted.
+template <class T, class Source = T>
 class Registers {
 public:
     using V = Batch<T>;
 
     /// `args` are the program's arguments; those of which `scalars` has a bit are one number each.
-    KASANE_FN Registers(const catalog::ProgramCode& program, const T* const* args,
+    KASANE_FN Registers(const catalog::ProgramCode& program, const Source* const* args,
                         std::uint32_t scalars)
         : program_(program), args_(args), scalars_(scalars) {
         tile_ = room / program_.registers / V::size * V::size;
@@ -87,7 +87,7 @@ public:
         }
         bool uniform = true;  // every trainable parameter is one number
         for (std::size_t k = 0; k < program_.arguments; ++k) {
-            if (is_scalar(k)) place_one(k, *args_[k]);
+            if (is_scalar(k)) place_one(k, static_cast<T>(*args_[k]));
             uniform = uniform && (k < program_.inputs || is_scalar(k));
         }
         if (!uniform) return;
@@ -104,18 +104,23 @@ public:
         for (std::size_t at = 0; at < n; at += tile_) visit(at, n - at < tile_ ? n - at : tile_);
     }
 
-    /// Points the registers of arguments at the elements from `at` on. A tile that is no whole
-    /// number of batches is copied, so that nothing beyond the arrays is read.
+    /// Points the registers of arguments at the elements from `at` on. A tile of another type, or
+    /// that is no whole number of batches, is copied, so that nothing beyond the arrays is read.
     KASANE_FN void find_arguments(std::size_t at, std::size_t count) {
         for (std::size_t k = 0; k < program_.arguments; ++k) {
             if (is_scalar(k)) continue;
-            where_[k].data = args_[k] + at;
-            if (count % V::size == 0) continue;
-            for (std::size_t i = 0; i < count; i += V::size) {
-                load_some(args_[k] + at + i, count - i).store(own(k) + i);
+            if constexpr (std::is_same_v<T, Source>) {
+                where_[k].data = args_[k] + at;
+                if (count % V::size == 0) continue;
             }
+            copy_tile(args_[k] + at, own(k), count);
             where_[k].data = own(k);
         }
+    }
+    /// `count` elements as T, with zeros up to a whole batch.
+    KASANE_FN static void copy_tile(const Source* from, T* to, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<T>(from[i]);
+        for (std::size_t i = count; i % V::size != 0; ++i) to[i] = 0;
     }
 
     /// The instructions that are left to do for each tile.
@@ -143,7 +148,7 @@ private:
     }
 
     const catalog::ProgramCode& program_;
-    const T* const* args_;
+    const Source* const* args_;
     std::uint32_t scalars_;
     std::size_t tile_;
     std::size_t first_ = 0;  // instructions before it are done, for all elements
@@ -180,6 +185,27 @@ static void run_program(const kernels::PointwiseCall<T>& call) {
         }
         for (std::size_t i = 0; i < count; i += V::size) {
             finish(call, at + i, V::load(result.data + i / V::size * result.step));
+        }
+    });
+}
+
+/// The same for arrays of float, in double from the arguments to the one rounding of the result.
+static void run_program_in_double(const kernels::PointwiseCall<float>& call) {
+    const catalog::ProgramCode& program = *call.program;
+    Registers<double, float> machine(program, call.args.data(), call.scalars);
+    machine.for_tiles(call.n, [&](std::size_t at, std::size_t count) KASANE_LAMBDA {
+        machine.find_arguments(at, count);
+        const std::size_t padded = whole_batches(count, Batch<double>::size);
+        for (std::size_t k = machine.first(); k < program.count; ++k) {
+            const catalog::Instruction& one = program.code[k];
+            machine.step(one, machine.own(one.out), padded);
+        }
+        const Operand<double> result = machine[program.results[0]];
+        const bool is_uniform = result.step == 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double y = result.data[is_uniform ? 0 : i];
+            const double g = call.g == nullptr ? 1 : static_cast<double>(call.g[at + i]);
+            call.out[at + i] = static_cast<float>(g * y);
         }
     });
 }

@@ -55,49 +55,50 @@ struct Arguments {
     }
 };
 
-/// All pointers, those of the program among them, are the device's.
-template <class T>
+/// All pointers, those of the program among them, are the device's. V is what is computed in.
+template <class T, class V>
 __global__ void run_program(PointwiseCall<T> call, Arguments<T> args, ProgramCode program) {
     const std::size_t step = std::size_t{gridDim.x} * blockDim.x;
-    T registers[most_registers];
+    V registers[most_registers];
     for (int k = 0; k < program.constant_count; ++k) {
-        registers[program.arguments + k] = static_cast<T>(program.constants[k]);
+        registers[program.arguments + k] = static_cast<V>(program.constants[k]);
     }
     for (std::size_t at = std::size_t{blockIdx.x} * blockDim.x + threadIdx.x; at < call.n;
          at += step) {
         for (int k = 0; k < program.arguments; ++k) {
-            registers[k] = args.data[k][at * args.step[k]];
+            registers[k] = static_cast<V>(args.data[k][at * args.step[k]]);
         }
         for (int k = 0; k < program.count; ++k) {
             const Instruction one = program.code[k];
             registers[one.out] =
                 act(one.word, registers[one.a], registers[one.b], registers[one.c]);
         }
-        const T y = registers[program.results[0]];
-        call.out[at] = call.g != nullptr ? call.g[at] * y : y;
+        const V y = registers[program.results[0]];
+        call.out[at] = static_cast<T>(call.g != nullptr ? static_cast<V>(call.g[at]) * y : y);
     }
 }
 
 /// Queues a program on the calling thread's stream; false if it needs too many registers. Whether
 /// it ran is cudaGetLastError()'s to say.
-template <class T>
+template <class T, class V = T>
 bool launch(const PointwiseCall<T>& call, const ProgramCode& on_device) {
     if (on_device.registers > most_registers) return false;
     if (call.n == 0) return true;
     const std::size_t blocks = (call.n + threads_per_block - 1) / threads_per_block;
     const dim3 grid(static_cast<unsigned>(blocks < most_blocks ? blocks : most_blocks));
-    run_program<<<grid, threads_per_block, 0, cudaStreamPerThread>>>(call, Arguments<T>(call),
-                                                                     on_device);
+    run_program<T, V>
+        <<<grid, threads_per_block, 0, cudaStreamPerThread>>>(call, Arguments<T>(call), on_device);
     return true;
 }
 
 /// What the dispatcher to come will call.
 struct Table {
     bool (*f32)(const PointwiseCall<float>&, const ProgramCode& on_device);
+    bool (*f32_in_double)(const PointwiseCall<float>&, const ProgramCode& on_device);
     bool (*f64)(const PointwiseCall<double>&, const ProgramCode& on_device);
 };
 
 extern const Table table;
-const Table table{launch<float>, launch<double>};
+const Table table{launch<float>, launch<float, double>, launch<double>};
 
 }  // namespace kasane::cuda

@@ -18,6 +18,7 @@ struct ReSech {
         .source = "Njikam & Zhao 2016, Applied Intelligence 45",
         .strengths = "local and odd, slope 1 at 0: like a basis function",
         .weaknesses = "vanishes, and its gradient too, for large inputs of either sign",
+        .double_from = 0,
     };
 
     template <class V>
@@ -67,6 +68,7 @@ struct TanhSig {
         .strengths = "Swish with slope 1 at 0 and a deeper dip",
         .weaknesses = "two transcendental functions",
         .initializer = "he",
+        .double_from = 0,
     };
 
     template <class V>
@@ -112,6 +114,7 @@ struct SechSig {
         .strengths = "Swish lifted around 0, so small inputs give a signal",
         .weaknesses = "not 0 at 0; two transcendental functions and a root",
         .initializer = "he",
+        .double_from = 0,
     };
 
     // sech is the root of the slope of tanh; where that underflows, x swallows it.

@@ -23,6 +23,7 @@ struct CosLu {
         .weaknesses = "many local minima; not 0 at 0",
         .note = "the cosine loses digits for |b x| > 2^16",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{
         Trainable{"a", 1, "size of the wave"},
@@ -48,6 +49,7 @@ struct ErfAct {
         .strengths = "TanhExp with a gate whose place and sharpness are learned",
         .weaknesses = "two transcendental functions; two more parameters to a layer",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{
         Trainable{"alpha", 0.75, "place of the gate", positive},
@@ -76,6 +78,7 @@ struct Pserf {
         .strengths = "Serf with a gate whose place and sharpness are learned",
         .weaknesses = "three transcendental functions; two more parameters to a layer",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{
         Trainable{"gamma", 1.25, "place of the gate", positive},
@@ -132,6 +135,7 @@ struct SoftRootSign {
         .strengths = "bounded and smooth with a mean near 0; goes well with batch norm",
         .weaknesses = "saturates on both sides; has a pole unless beta e > alpha",
         .note = "start values 2 and 3 as the survey arXiv:2402.09092 gives them",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{
         Trainable{"alpha", 2, "upper bound", positive},
@@ -195,6 +199,7 @@ struct TanhSoft3 {
         .strengths = "smooth, 0 at 0, with a small dip to the left",
         .weaknesses = "three transcendental functions",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple trainable{
         Trainable{"alpha", 0.85, "slope at 0", positive},

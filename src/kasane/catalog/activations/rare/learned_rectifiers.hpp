@@ -237,6 +237,7 @@ struct Smu1 {
         .strengths = "a smooth leaky ReLU without transcendental functions",
         .weaknesses = "not 0 at 0 unless mu is; its start value is hardly smooth at all",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<Smu1>{"alpha", &Smu1::alpha, from_zero_to_one, "slope to the left"},

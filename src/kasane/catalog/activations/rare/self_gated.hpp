@@ -24,6 +24,7 @@ struct Colu {
         .strengths = "smooth and not monotonic, like Mish; close to x already for small x > 0",
         .weaknesses = "two exponentials and a division",
         .initializer = "he",
+        .double_from = 1,
     };
 
     // Left of -1 it is -exp(x) / (1 + u) with |u| < 0.07.
@@ -88,6 +89,7 @@ struct DSilu {
         .source = "Elfwing et al. 2017, arXiv:1702.03118",
         .strengths = "a steeper sigmoid that overshoots: good in value networks",
         .weaknesses = "not monotonic, and bounded: saturates like a sigmoid",
+        .double_from = 0,
     };
 
     template <class V>
@@ -133,6 +135,7 @@ struct Gish {
         .strengths = "smooth and not monotonic; a small dip",
         .weaknesses = "three transcendental functions; grows like log(2) x only",
         .initializer = "he",
+        .double_from = 0,
     };
 
     template <class V>
@@ -240,6 +243,7 @@ struct SoftModulusTanh {
         .weaknesses = "even: x and -x cannot be told apart",
         .note = "alpha = 1 is lisht",
         .initializer = "he",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<SoftModulusTanh>{"alpha", &SoftModulusTanh::alpha, positive, "width of the bottom"},
@@ -261,6 +265,7 @@ struct Eanaf {
         .strengths = "close to Mish for the price of Swish",
         .weaknesses = "slope 1/3 at 0 only",
         .initializer = "he",
+        .double_from = 0,
     };
 
     template <class V>

@@ -75,6 +75,7 @@ struct CLogLog {
         .strengths = "probability that at least one rare event happens: an output for hazards",
         .weaknesses = "asymmetric, and its gradient is gone from x = 5 on",
         .note = "some surveys print exp(-x) inside, which is 1 - loglog",
+        .double_from = 1,
     };
 
     template <class V>
@@ -188,6 +189,7 @@ struct RootSig {
         .source = "Duch & Jankowski 1999, Neural Computing Surveys 2",
         .strengths = "bounded and smooth at the price of a root and a division",
         .weaknesses = "slope only a / 2 at 0; approaches +-1 slowly",
+        .double_from = 0,
     };
     static constexpr std::tuple params{
         Param<RootSig>{"a", &RootSig::a, positive, "twice the slope at 0"},
@@ -260,6 +262,7 @@ struct TanhSilu {
         .strengths = "bounded, smooth, with SiLU's dip",
         .weaknesses = "saturates to the right and vanishes to the left",
         .note = "the paper prints a denominator that makes no tanh; this is what it means",
+        .double_from = 0,
     };
 
     template <class V>

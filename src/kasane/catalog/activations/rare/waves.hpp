@@ -21,6 +21,7 @@ struct Cosid {
         .strengths = "falls without end but never rises: unbounded, yet with waves",
         .weaknesses = "flat spots at every 2 pi; of little use in the comparison that names it",
         .note = "sine and cosine lose digits for |x| > 2^16",
+        .double_from = 0,
     };
 
     template <class V>
@@ -158,6 +159,7 @@ struct MexicanHat {
         .source = "Alexandridis & Zapranis 2013, Wavelet neural networks, Neural Networks 42",
         .strengths = "local in position and in frequency: wavelet networks",
         .weaknesses = "no gradient for |x| > 6; inputs must be scaled to it",
+        .double_from = 0,
     };
 
     template <class V>
@@ -218,6 +220,7 @@ struct ExpSin {
         .strengths = "a periodic feature of coordinates with many harmonics",
         .weaknesses = "always positive; periodic, so it cannot extrapolate a trend",
         .note = "the sine loses digits for |a x| > 2^16",
+        .double_from = 1,
     };
     static constexpr std::tuple params{
         Param<ExpSin>{"a", &ExpSin::a, positive, "frequency"},
@@ -239,6 +242,7 @@ struct NonMonotonicCubic {
         .source = "Noel et al. 2021, arXiv:2111.04020",
         .strengths = "a single unit learns XOR",
         .weaknesses = "explodes for |x| > 1",
+        .double_from = 0,
     };
 
     template <class V>
