@@ -100,7 +100,8 @@ template <class V>
 KASANE_FN V mish_slope(V x) {
     const V far = all(is_inside_mish(x)) ? tanh_softplus_slope_inside(x, x, V(1.0))
                                          : tanh_softplus_slope_everywhere(x, x, V(1.0));
-    return select(is_near_root(x, -0x1.31432cp+0, 0.75), mish_slope_near(x), far);
+    constexpr double distance = is_single<V> ? 0.79 : 0.75;
+    return select(is_near_root(x, -0x1.31432cp+0, distance), mish_slope_near(x), far);
 }
 
 /// a + b z as a pair; a, b and z are pairs.
