@@ -5,6 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "kasane/catalog/registry.hpp"
+
 namespace kasane::support {
 namespace {
 
@@ -52,6 +54,12 @@ const std::map<std::string, Torch> torch = {
     {"softsign", {"1.48", "2.5e7"}},  {"hardswish", {"1.87, inf from 5.7e37", "5.6e6"}},
 };
 
+/// "all" or "70 M": how many floats were looked at.
+std::string count_text(std::uint64_t count) {
+    if (count >> 32 != 0) return "all";
+    return formatted(count < 10'000'000 ? "%.1f M" : "%.0f M", static_cast<double>(count) * 1e-6);
+}
+
 /// The error, in bold where the goal is missed.
 std::string cell(const Line& line) {
     const Accuracy& a = line.accuracy;
@@ -63,6 +71,8 @@ std::string cell(const Line& line) {
     if (a.non_finite.count > 0) {
         text += "; " + std::to_string(a.non_finite.count) + " wrongly not finite";
     }
+    const catalog::Info& info = catalog::activations().make(line.name).info();
+    if (line.order >= info.double_from) text += ", in double";
     return line.met() ? text : "**" + text + "**";
 }
 
@@ -151,6 +161,7 @@ std::string markdown(const std::vector<Line>& lines) {
         char letter = '-';
         std::string goals;
         std::string cells[2];
+        std::uint64_t compared = std::uint64_t{1} << 32;
     };
     std::vector<std::string> order;
     std::map<std::string, Row> rows;
@@ -158,6 +169,7 @@ std::string markdown(const std::vector<Line>& lines) {
         if (rows.count(line.name) == 0) order.push_back(line.name);
         Row& row = rows[line.name];
         row.letter = line.goals.letter;
+        row.compared = std::min(row.compared, line.accuracy.compared);
         std::string& text = row.cells[line.order];
         text += (text.empty() ? "" : "<br>") + cell(line);
         if (row.goals.find(line.order == 0 ? "value" : "slope") == std::string::npos) {
@@ -165,13 +177,14 @@ std::string markdown(const std::vector<Line>& lines) {
         }
     }
     std::string out =
-        "| activation | class | goal | value: ULP | slope: ULP | PyTorch value | PyTorch slope |\n"
-        "| --- | --- | --- | --- | --- | --- | --- |\n";
+        "| activation | class | goal | value: ULP | slope: ULP | floats | PyTorch value | "
+        "PyTorch slope |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n";
     for (const std::string& name : order) {
         const Row& row = rows[name];
         const auto anchor = torch.find(name);
         out += "| " + name + " | " + row.letter + " | " + row.goals + " | " + row.cells[0] + " | " +
-               row.cells[1] + " | " + (anchor == torch.end() ? "" : anchor->second.value) + " | " +
+               row.cells[1] + " | " + count_text(row.compared) + " | " +
+               (anchor == torch.end() ? "" : anchor->second.value) + " | " +
                (anchor == torch.end() ? "" : anchor->second.slope) + " |\n";
     }
     return out;
