@@ -173,7 +173,8 @@ KASANE_FN V expm1(V x) {
     // n = 0 gives p.
     const V s = pow2<V>(e.n - I(1));
     const V y = fma(s, expm1_tail(e.r), s - V(0.5));
-    return select(abs(x) < V(format_t<V>::smallest_normal), x, y + y);  // -0, subnormals
+    // -0, and where a half of p would be subnormal.
+    return select(abs(x) < V(is_single<V> ? 0x1p-100 : 0x1p-1000), x, y + y);
 }
 
 }  // namespace kasane::math
