@@ -4,8 +4,23 @@
 
 #include "tests/math/isa/probe.hpp"
 
+#if defined(KASANE_HAS_V2)
+#define KASANE_TEST_V2(X) X(v2)
+#else
+#define KASANE_TEST_V2(X)
+#endif
+#if defined(KASANE_HAS_V3)
+#define KASANE_TEST_V3(X) X(v3)
+#else
+#define KASANE_TEST_V3(X)
+#endif
+#if defined(KASANE_HAS_V4)
+#define KASANE_TEST_V4(X) X(v4)
+#else
+#define KASANE_TEST_V4(X)
+#endif
 #if defined(KASANE_X86)
-#define KASANE_TEST_ISAS(X) X(v2) X(v3) X(v4)
+#define KASANE_TEST_ISAS(X) KASANE_TEST_V2(X) KASANE_TEST_V3(X) KASANE_TEST_V4(X)
 #else
 #define KASANE_TEST_ISAS(X) X(generic)
 #endif
