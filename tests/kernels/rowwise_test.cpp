@@ -425,6 +425,25 @@ TEST_P(EveryRowwiseLoss, EveryInstructionSetGivesTheSameBits) {
     }
 }
 
+TEST_P(EveryRowwiseLoss, LossAndGradientAtOnceHaveTheBitsOfEachAlone) {
+    for (const Index n : {1, 10, 16, 31, 32, 33, 100, 1003}) {
+        for (const DType dtype : {DType::f32, DType::f64}) {
+            Numbers numbers(static_cast<unsigned>(n));
+            const Array x = support::random_array({70, n}, dtype, numbers, 9);
+            const Array scale = support::random_array({70}, dtype, numbers);
+            Array labels = Array::empty({70}, DType::i64);
+            for (Index r = 0; r < 70; ++r) labels.data<std::int64_t>()[r] = r * 7 % n;
+            for (const Array& targets : {labels, support::random_array({70, n}, dtype, numbers)}) {
+                const LossAndGradient both = row_loss_and_gradient(formula, x, targets);
+                EXPECT_TRUE(support::same_bits(both.loss, row_loss(formula, x, targets))) << n;
+                EXPECT_TRUE(support::same_bits(scale_rows(both.gradient, scale),
+                                               row_gradient(formula, x, targets, scale)))
+                    << n;
+            }
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Catalog, EveryRowwiseLoss,
                          testing::ValuesIn(support::cases(catalog::losses(),
                                                           catalog::Form::rowwise)),

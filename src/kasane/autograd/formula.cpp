@@ -204,9 +204,17 @@ Tensor row_loss(const Formula& f, const Tensor& x, const Tensor& target) {
     } else {
         check::same_shape(f.info().name, x.shape(), target.shape());
     }
-    return record(
-        f.info().name.data(), kernels::row_loss(f, x.value(), target.value()), inputs(x),
-        [f, x, target](const Tensor& gy) -> Gradients { return {row_gradient(f, x, target, gy)}; });
+    const char* const name = f.info().name.data();
+    if (!recording() || !x.needs_grad()) {
+        return Tensor(kernels::row_loss(f, x.value(), target.value()));
+    }
+    // The gradient is wanted next, and shares the exponentials.
+    kernels::LossAndGradient both = kernels::row_loss_and_gradient(f, x.value(), target.value());
+    return record(name, std::move(both.loss), inputs(x),
+                  [f, x, target, gradient = both.gradient](const Tensor& gy) -> Gradients {
+                      if (recording()) return {row_gradient(f, x, target, gy)};
+                      return {Tensor(kernels::scale_rows(gradient, gy.value()))};
+                  });
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct RowCall {
     const std::int64_t* labels = nullptr;  // [rows] class numbers in 0..n-1
     const T* scale = nullptr;              // [rows] upstream gradient of a loss; nullptr means 1
     T* out = nullptr;                      // [rows, n], or [rows] for the value of a loss
+    T* gradient = nullptr;                 // [rows, n] of a loss whose value goes to out
     T* scratch = nullptr;                  // [n], for directional derivatives
     core::Index rows = 0;
     core::Index n = 0;

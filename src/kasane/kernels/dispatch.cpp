@@ -44,6 +44,7 @@ Table completed(const Table& own, const Table& older) {
         all.f64.arithmetic = older.f64.arithmetic;
         all.f64.rowwise = older.f64.rowwise;
         all.f64.row_losses = older.f64.row_losses;
+        all.f64.scale_rows = older.f64.scale_rows;
         all.f64.updates = older.f64.updates;
     }
     if (own.second.rowwise == nullptr) all.second = older.second;

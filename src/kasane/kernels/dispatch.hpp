@@ -22,7 +22,8 @@ struct RowKernels {
 template <class T>
 struct RowLossKernels {
     void (*loss)(const RowCall<T>&);
-    void (*gradient)(const RowCall<T>&);  // scale dL/dx
+    void (*gradient)(const RowCall<T>&);           // scale dL/dx
+    void (*loss_and_gradient)(const RowCall<T>&);  // dL/dx to call.gradient
 };
 
 // Derivatives of derivatives are asked for rarely: they exist in double only, which keeps the
@@ -45,6 +46,7 @@ struct Kernels {
     void (*const* arithmetic)(const PointwiseCall<T>&);
     const RowKernels<T>* rowwise;
     const RowLossKernels<T>* row_losses;
+    void (*scale_rows)(const RowCall<T>&);  // out = scale x
     void (*const* updates)(const UpdateCall<T>&);
     T (*sum_block)(const T* x, std::size_t n);  // n <= sum_block_length
     void (*sum_columns)(const ColumnCall<T>&);

@@ -122,6 +122,7 @@ void move_to_row(RowCall<T>& call, Index row, Index out_width) {
     }
     if (call.labels != nullptr) call.labels += row;
     if (call.scale != nullptr) call.scale += row;
+    if (call.gradient != nullptr) call.gradient += offset;
     call.out += row * out_width;
 }
 
@@ -144,7 +145,7 @@ void run_rows(void (*kernel)(const RowCall<T>&), const RowCall<T>& call, Index o
 /// Runs a row kernel; `out` has x's shape, or one number a row.
 template <class T>
 Array rowwise(const Formula& f, const Rows& in, const Shape& out_shape,
-              void (*kernel)(const RowCall<T>&)) {
+              void (*kernel)(const RowCall<T>&), Array* gradient = nullptr) {
     if (in.x->rank() == 0) {
         core::shape_error(f.info().name, "works along the last dimension; a number has none",
                           {{"x", in.x->shape()}});
@@ -165,6 +166,7 @@ Array rowwise(const Formula& f, const Rows& in, const Shape& out_shape,
         call.t = data_or_null<T>(in.targets, t);
     }
     call.out = out.data<T>();
+    if (gradient != nullptr) call.gradient = gradient->data<T>();
     run_rows(kernel, call, out_shape == in.x->shape() ? call.n : 1);
     return out;
 }
@@ -238,6 +240,32 @@ Array row_loss(const Formula& f, const Array& x, const Array& targets) {
         return rowwise<T>(f, {.x = &x, .targets = &targets}, one_a_row(x),
                           use<T>().row_losses[f.entry().index].loss);
     });
+}
+
+LossAndGradient row_loss_and_gradient(const Formula& f, const Array& x, const Array& targets) {
+    LossAndGradient both;
+    both.gradient = Array::empty(x.shape(), x.dtype());
+    both.loss = with_real(f.info().name, x.dtype(), [&]<class T>(T) {
+        return rowwise<T>(f, {.x = &x, .targets = &targets}, one_a_row(x),
+                          use<T>().row_losses[f.entry().index].loss_and_gradient, &both.gradient);
+    });
+    return both;
+}
+
+Array scale_rows(const Array& x, const Array& scale) {
+    Array out = Array::empty(x.shape(), x.dtype());
+    const Array rows = contiguous(x);
+    const Array factors = contiguous(scale);
+    with_real("scale_rows", x.dtype(), [&]<class T>(T) {
+        RowCall<T> call;
+        call.n = x.shape()[-1];
+        call.rows = factors.size();
+        call.x = rows.data<T>();
+        call.scale = factors.data<T>();
+        call.out = out.data<T>();
+        run_rows(use<T>().scale_rows, call, call.n);
+    });
+    return out;
 }
 
 Array row_gradient(const Formula& f, const Array& x, const Array& targets, const Array& scale) {

@@ -50,6 +50,15 @@ KASANE_API Array row_vjp_along(const catalog::Formula& f, const Array& x, const 
 ///
 /// Shapes   targets are i64 class numbers [N] (already checked), or of x's shape and type.
 KASANE_API Array row_loss(const catalog::Formula& f, const Array& x, const Array& targets);
+/// The loss, and its gradient where `scale` is 1, from one exponential an element.
+struct LossAndGradient {
+    Array loss;
+    Array gradient;
+};
+KASANE_API LossAndGradient row_loss_and_gradient(const catalog::Formula& f, const Array& x,
+                                                 const Array& targets);
+/// x [N, C] with each row times its scale [N].
+KASANE_API Array scale_rows(const Array& x, const Array& scale);
 KASANE_API Array row_gradient(const catalog::Formula& f, const Array& x, const Array& targets,
                               const Array& scale);
 KASANE_API Array row_gradient_along(const catalog::Formula& f, const Array& x, const Array& targets,

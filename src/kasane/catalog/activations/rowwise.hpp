@@ -137,12 +137,19 @@ struct LogSoftmax {
     template <class Row>
     KASANE_FN static auto log_of_total(Row& row, typename Row::value_type top) {
         using V = typename Row::value_type;
-        const auto one_at_top = [&](auto i)
-                                    KASANE_LAMBDA { return select(row.x(i) == top, V(1), V(0)); };
-        const auto others =
-            row.sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top) - one_at_top(i); });
-        const auto ties = row.sum([&](auto i) KASANE_LAMBDA { return one_at_top(i); });
+        const auto sums = row.template sums<2>([&](auto i, auto add) KASANE_LAMBDA {
+            const V at_top = one_at_top(row.x(i), top);
+            add(exp(row.x(i) - top) - at_top, at_top);
+        });
+        return log_of_total(sums[0], sums[1]);
+    }
+    template <class V>
+    KASANE_FN static V log_of_total(V others, V ties) {
         return log1p(others + (ties - V(1)));
+    }
+    template <class V>
+    KASANE_FN static V one_at_top(V x, V top) {
+        return select(x == top, V(1), V(0));
     }
 };
 

@@ -3,7 +3,8 @@
 //
 // Row programs as in activations/rowwise.hpp, with t(i) the target (from a class number it is 1
 // at the class and 0 elsewhere). `loss` returns the row's number; `gradient` stores the
-// derivative with respect to x, times the upstream scale of the row.
+// derivative with respect to x, times the upstream scale of the row; `loss_and_gradient` does
+// both from one exponential, with the bits of each alone.
 
 #include <array>
 #include <tuple>
@@ -58,25 +59,48 @@ struct SoftmaxCrossEntropy {
     };
     static constexpr std::array takes{given::scores, given::classes};
 
-    // Per class t_i ((max x - x_i) + log(1 + others)): nothing cancels when one class dominates.
     template <class Row>
     KASANE_FN auto loss(Row& row) const {
         const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
-        const auto rest = LogSoftmax::log_of_total(row, top);
+        return loss_given(row, top, LogSoftmax::log_of_total(row, top));
+    }
+    template <class Row>
+    KASANE_FN void gradient(Row& row) const {
+        using V = typename Row::value_type;
+        const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
+        const auto sums = row.template store_sums<3>([&](auto i, auto add) KASANE_LAMBDA {
+            const V e = exp(row.x(i) - top);
+            const V t = row.t(i);
+            add(e, t, e * (V(1) - t));
+        });
+        store_gradient(row, sums[0], sums[1], sums[2]);
+    }
+    template <class Row>
+    KASANE_FN auto loss_and_gradient(Row& row) const {
+        using V = typename Row::value_type;
+        const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
+        const auto sums = row.template store_sums<5>([&](auto i, auto add) KASANE_LAMBDA {
+            const V e = exp(row.x(i) - top);
+            const V t = row.t(i);
+            const V at_top = LogSoftmax::one_at_top(row.x(i), top);
+            add(e, t, e * (V(1) - t), e - at_top, at_top);
+        });
+        store_gradient(row, sums[0], sums[1], sums[2]);
+        return loss_given(row, top, LogSoftmax::log_of_total(sums[3], sums[4]));
+    }
+
+private:
+    // Per class t_i ((max x - x_i) + log(1 + others)): nothing cancels when one class dominates.
+    template <class Row, class V>
+    KASANE_FN static V loss_given(Row& row, V top, V rest) {
         return row.sum([&](auto i)
                            KASANE_LAMBDA { return gate((top - row.x(i)) + rest, row.t(i)); });
     }
 
     // dx_i = y_i sum(t) - t_i. Where t_i is 1 that is -(sum of the other y), which keeps its
     // digits when y_i comes near 1.
-    template <class Row>
-    KASANE_FN void gradient(Row& row) const {
-        using V = typename Row::value_type;
-        const auto top = row.max([&](auto i) KASANE_LAMBDA { return row.x(i); });
-        const auto total = row.store_sum([&](auto i) KASANE_LAMBDA { return exp(row.x(i) - top); });
-        const auto weight = row.sum([&](auto i) KASANE_LAMBDA { return row.t(i); });
-        const auto missed =
-            row.sum([&](auto i) KASANE_LAMBDA { return row.out(i) * (V(1) - row.t(i)); });
+    template <class Row, class V>
+    KASANE_FN static void store_gradient(Row& row, V total, V weight, V missed) {
         const auto share = weight / total;
         const auto hit = -missed / total;
         const auto is_whole = weight == V(1);

@@ -26,7 +26,7 @@ struct Walk<T, catalog::List<F...>> {
     static constexpr kernels::RowDerivatives rows_along[] = {
         {row_value_along<F, T>, row_vjp_along<F, T>}...};
     static constexpr kernels::RowLossKernels<T> losses[] = {
-        {row_loss<F, T>, row_gradient<F, T>}...};
+        {row_loss<F, T>, row_gradient<F, T>, row_loss_and_gradient<F, T>}...};
     static constexpr void (*losses_along[])(const kernels::RowCall<T>&) = {
         row_gradient_along<F, T>...};
 };
@@ -58,6 +58,7 @@ constexpr kernels::Kernels<T> kernels_for() {
         all.arithmetic = Walk<T, kernels::Arithmetic>::values;
         all.rowwise = Walk<T, catalog::RowwiseActivations>::rows;
         all.row_losses = Walk<T, catalog::RowwiseLosses>::losses;
+        all.scale_rows = scale_rows<T>;
         all.updates = Walk<T, catalog::CompiledOptimizers>::updates;
     }
     if constexpr (!leaves_double) {

@@ -54,11 +54,25 @@ public:
         for (std::size_t k = 0; k < n_; ++k) total = total + f(k);
         return total;
     }
-    KASANE_FN V store_sum(auto f) {
-        return sum([&](std::size_t k) KASANE_LAMBDA {
-            const V value = f(k);
-            value.store(out_ + k * V::size);
-            return value;
+    template <std::size_t N>
+    KASANE_FN std::array<V, N> sums(auto f) const {
+        std::array<V, N> totals;
+        for (V& total : totals) total = V(0);
+        for (std::size_t k = 0; k < n_; ++k) {
+            f(k, [&](auto... values) KASANE_LAMBDA {
+                std::size_t j = 0;
+                ((totals[j] = totals[j] + values, ++j), ...);
+            });
+        }
+        return totals;
+    }
+    template <std::size_t N>
+    KASANE_FN std::array<V, N> store_sums(auto f) {
+        return sums<N>([&](std::size_t k, auto add) KASANE_LAMBDA {
+            f(k, [&](V first, auto... others) KASANE_LAMBDA {
+                first.store(out_ + k * V::size);
+                add(first, others...);
+            });
         });
     }
     KASANE_FN void update(auto f) {
@@ -106,6 +120,26 @@ static void row_loss(const kernels::RowCall<T>& call) {
     }
     each_row<Row>(call, 1,
                   [&](auto& row, core::Index r) KASANE_LAMBDA { call.out[r] = f.loss(row)[0]; });
+}
+
+/// The loss of each row, and to call.gradient its gradient, not scaled.
+template <class F, class T>
+static void row_loss_and_gradient(const kernels::RowCall<T>& call) {
+    const F f = *static_cast<const F*>(call.formula);
+    const auto n = static_cast<std::size_t>(call.n);
+    if (n <= RowBlock<T>::widest) {
+        each_block(call, [&](auto& block, std::size_t first, std::size_t count) KASANE_LAMBDA {
+            const Batch<T> losses = f.loss_and_gradient(block);
+            for (std::size_t lane = 0; lane < count; ++lane) call.out[first + lane] = losses[lane];
+            block.put(call.gradient + first * n, count);
+        });
+        return;
+    }
+    kernels::RowCall<T> rows = call;
+    rows.out = call.gradient;
+    each_row<Row>(rows, n, [&](auto& row, core::Index r) KASANE_LAMBDA {
+        call.out[r] = f.loss_and_gradient(row)[0];
+    });
 }
 
 template <class F, class T>

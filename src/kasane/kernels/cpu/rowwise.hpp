@@ -1,6 +1,8 @@
 #pragma once
 // The walks under every row program. Included by isa.cpp, once per instruction set.
 
+#include <array>
+
 #include "kasane/kernels/calls.hpp"
 #include "kasane/math/batch.hpp"
 #include "kasane/math/dual.hpp"
@@ -102,18 +104,36 @@ public:
         return V(maximum(top));
     }
     KASANE_FN V sum(auto f) const {
-        V total(0);
-        data_.walk([&](Place i) KASANE_LAMBDA { total = total + valid_or(f(i), 0, i); });
-        return V(sum_of_lanes(total));
+        return sums<1>([&](Place i, auto add) KASANE_LAMBDA { add(f(i)); })[0];
+    }
+    /// The sums of N numbers from one walk: f(i, add) calls add(a, b, ...) with them.
+    template <std::size_t N>
+    KASANE_FN std::array<V, N> sums(auto f) const {
+        std::array<V, N> totals;
+        for (V& total : totals) total = V(0);
+        data_.walk([&](Place i) KASANE_LAMBDA {
+            f(i, [&](auto... values) KASANE_LAMBDA {
+                std::size_t k = 0;
+                ((totals[k] = totals[k] + valid_or(values, 0, i), ++k), ...);
+            });
+        });
+        for (V& total : totals) total = V(sum_of_lanes(total));
+        return totals;
     }
     KASANE_FN void store(auto f) const {
         data_.walk([&](Place i) KASANE_LAMBDA { data_.store(f(i), data_.out, i); });
     }
     KASANE_FN V store_sum(auto f) const {
-        return sum([&](Place i) KASANE_LAMBDA {
-            const V value = f(i);
-            data_.store(value, data_.out, i);
-            return value;
+        return store_sums<1>([&](Place i, auto add) KASANE_LAMBDA { add(f(i)); })[0];
+    }
+    /// The same, and the first of the numbers is stored.
+    template <std::size_t N>
+    KASANE_FN std::array<V, N> store_sums(auto f) const {
+        return sums<N>([&](Place i, auto add) KASANE_LAMBDA {
+            f(i, [&](V first, auto... others) KASANE_LAMBDA {
+                data_.store(first, data_.out, i);
+                add(first, others...);
+            });
         });
     }
     KASANE_FN void update(auto f) const {
@@ -151,24 +171,37 @@ public:
         return V(B(maximum(top)), B(0));
     }
     KASANE_FN V sum(auto f) const {
-        B total(0);
-        B slope(0);
+        return sums<1>([&](Place i, auto add) KASANE_LAMBDA { add(f(i)); })[0];
+    }
+    template <std::size_t N>
+    KASANE_FN std::array<V, N> sums(auto f) const {
+        std::array<V, N> totals;
+        for (V& total : totals) total = V(0);
         data_.walk([&](Place i) KASANE_LAMBDA {
-            const V value = f(i);
-            total = total + valid_or(value.v, 0, i);
-            slope = slope + valid_or(value.d, 0, i);
+            f(i, [&](auto... values) KASANE_LAMBDA {
+                std::size_t k = 0;
+                ((totals[k].v = totals[k].v + valid_or(values.v, 0, i),
+                  totals[k].d = totals[k].d + valid_or(values.d, 0, i), ++k),
+                 ...);
+            });
         });
-        return V(B(sum_of_lanes(total)), B(sum_of_lanes(slope)));
+        for (V& total : totals) total = V(B(sum_of_lanes(total.v)), B(sum_of_lanes(total.d)));
+        return totals;
+    }
+    template <std::size_t N>
+    KASANE_FN std::array<V, N> store_sums(auto f) const {
+        return sums<N>([&](Place i, auto add) KASANE_LAMBDA {
+            f(i, [&](V first, auto... others) KASANE_LAMBDA {
+                put(first, i);
+                add(first, others...);
+            });
+        });
     }
     KASANE_FN void store(auto f) const {
         data_.walk([&](Place i) KASANE_LAMBDA { put(f(i), i); });
     }
     KASANE_FN V store_sum(auto f) const {
-        return sum([&](Place i) KASANE_LAMBDA {
-            const V value = f(i);
-            put(value, i);
-            return value;
-        });
+        return store_sums<1>([&](Place i, auto add) KASANE_LAMBDA { add(f(i)); })[0];
     }
     KASANE_FN void update(auto f) const {
         data_.walk([&](Place i) KASANE_LAMBDA { put(f(i, out(i)), i); });
@@ -202,6 +235,16 @@ KASANE_FN void each_row(const kernels::RowCall<T>& call, std::size_t out_width, 
                               .n = n};
         RowType<T> row(data);
         program(row, r);
+    }
+}
+
+/// out = x times the scale of each row.
+template <class T>
+static void scale_rows(const kernels::RowCall<T>& call) {
+    for (core::Index r = 0; r < call.rows; ++r) {
+        const T scale = call.scale[r];
+        const core::Index first = r * call.n;
+        for (core::Index k = first; k < first + call.n; ++k) call.out[k] = scale * call.x[k];
     }
 }
 
