@@ -209,6 +209,13 @@ template <class V>
 KASANE_FN Dual<V> sigmoid_times(Dual<V> x, Dual<V> y) {
     return {sigmoid_times(x.v, y.v), sigmoid_times_slope(x.v, gate(y.v, x.d), y.d)};
 }
+/// Left of 0 low weighs the slope by 1 + low, as it does the value.
+template <class V>
+KASANE_FN Dual<V> sigmoid_times_pair(Dual<V> x, Dual<V> low, Dual<V> y) {
+    const V slope = sigmoid_times_slope(x.v, gate(y.v, x.d), y.d);
+    const V left = gate_add(slope, low.v, slope);
+    return {sigmoid_times_pair(x.v, low.v, y.v), select(x.v < V(0), left, slope)};
+}
 template <class V>
 KASANE_FN Dual<V> sigmoid_times_slope(Dual<V> x, Dual<V> y, Dual<V> z) {
     return sigmoid_times(x, gate_add(y, sigmoid(-x), z));

@@ -7,11 +7,16 @@
 
 namespace kasane::math {
 
-/// t (c0 + c1 t + ...) with t = x - (high + low).
+/// t (c0 + c1 t + ...) with t = x - (high + low); what is lost in t and in the last sum is put
+/// back.
 template <class V, class... C>
-KASANE_FN V near_root(V x, double high, double low, C... c) {
-    const V t = (x - V(high)) - V(low);
-    return t * polynomial(t, c...);
+KASANE_FN V near_root(V x, double high, double low, double c0, C... c) {
+    const V u = x - V(high);
+    const V t = u - V(low);
+    const V rest = polynomial(t, c...);
+    const V p = fma(t, rest, V(c0));
+    const V missing = fma(t, rest, V(c0) - p);
+    return fma(u, p, fma(u, missing, V(-low) * p));
 }
 /// Whether x is so near to the root that the polynomial serves.
 template <class V>
@@ -44,7 +49,7 @@ KASANE_FN V swish_slope_near(V x) {
 /// The slope of x sigmoid(x).
 template <class V>
 KASANE_FN V swish_slope(V x) {
-    return select(is_near_root(x, -0x1.474974p+0, 1.25), swish_slope_near(x),
+    return select(is_near_root(x, -0x1.474974p+0, 1.0), swish_slope_near(x),
                   sigmoid_times_slope(x, x, V(1.0)));
 }
 
@@ -71,7 +76,7 @@ KASANE_FN V gelu_slope_near(V x) {
 /// The slope of x Phi(x): Phi(x) + x phi(x).
 template <class V>
 KASANE_FN V gelu_slope(V x) {
-    return select(is_near_root(x, -0x1.80ead2p-1, 0.75), gelu_slope_near(x),
+    return select(is_near_root(x, -0x1.80ead2p-1, 0.7), gelu_slope_near(x),
                   normal_cdf_times_slope(x, x, V(1.0)));
 }
 
@@ -133,10 +138,7 @@ KASANE_FN Pair<V> gelu_tanh_exponent(V x) {
 template <class V>
 KASANE_FN V gelu_tanh(V x) {
     const auto u = gelu_tanh_exponent(max(min(x, V(50.0)), V(-50.0)));
-    // sigmoid(u + low) = sigmoid(u) (1 + low) where it is small; elsewhere low is too small to
-    // count.
-    const V y = sigmoid_times(u.high, x);
-    return select(u.high < V(0.0), fma(y, u.low, y), y);
+    return sigmoid_times_pair(u.high, u.low, x);
 }
 
 /// The slope of GELU's tanh form near its root.
@@ -159,6 +161,19 @@ KASANE_FN V gelu_tanh_slope_near(V x) {
     }
 }
 
+/// sigmoid(u) (1 + y sigmoid(-u)) for ordinary u.
+template <class V>
+KASANE_FN V gelu_tanh_slope_inside(Pair<V> u, Pair<V> y) {
+    const auto left = u.high < V(0.0);
+    const auto d = ExpPlus<V>(reduce(abs(u.high), select(left, -u.low, u.low)), V(1.0)).divisor();
+    const V lesser = d.inverse();
+    const auto total = two_sum(y.high, V(1.0));
+    const V one = select(left, total.high, V(1.0));
+    const V rest = select(left, total.low + y.low, V(0.0));
+    const V sum = one + fma(select(left, -y.high, y.high), lesser, rest);
+    return select(left, d.under(sum), (V(1.0) - lesser) * sum);
+}
+
 /// The slope of GELU's tanh form.
 template <class V>
 KASANE_FN V gelu_tanh_slope(V x) {
@@ -166,11 +181,16 @@ KASANE_FN V gelu_tanh_slope(V x) {
     const auto u = gelu_tanh_exponent(c);
     constexpr double b = 0x1.b6676cp-3,
                      b_low = -2.5408340894442123e-10;  // three times the other one
-    const auto y_by_x = times_pair(c, gelu_tanh_factor(b, b_low, exact_product(c, c)));
-    const V one = V(1.0) + select(c < V(0.0), y_by_x.low, V(0.0));
-    const V y = sigmoid_times_slope(u.high, y_by_x.high, one);
-    const V far = select(u.high < V(0.0), fma(y, u.low, y), y);
-    return select(is_near_root(x, -0x1.8142a0p-1, 0.75), gelu_tanh_slope_near(x), far);
+    const auto y = times_pair(c, gelu_tanh_factor(b, b_low, exact_product(c, c)));
+    const auto near = [x](V inside) KASANE_LAMBDA {
+        return select(is_near_root(x, -0x1.8142a0p-1, 0.65), gelu_tanh_slope_near(x), inside);
+    };
+    if (all(is_ordinary(u.high))) return near(gelu_tanh_slope_inside(u, y));
+    const V low = select(is_ordinary(u.high), u.low, V(0.0));
+    const V inside = gelu_tanh_slope_inside(Pair<V>{clamp_to_ordinary(u.high), low}, y);
+    const V left = exp_times_everywhere(u.high, y.high + V(1.0));
+    const V far = select(u.high < V(0.0), fma(left, u.low, left), V(1.0));
+    return near(select(is_ordinary(u.high), inside, keep_nan(x, far)));
 }
 
 }  // namespace kasane::math

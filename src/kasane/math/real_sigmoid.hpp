@@ -19,11 +19,24 @@ struct ExpPlus {
     }
     KASANE_FN V value() const { return fma(s, p, rest) + sum; }
     /// 1 / this, with what the denominator loses put right.
-    KASANE_FN V inverse() const {
+    KASANE_FN V inverse() const { return divisor().inverse(); }
+
+    /// The sum as a pair, to divide by it.
+    struct Divisor {
+        V d;
+        V low;
+        V u;  // 1 / d
+
+        KASANE_FN V inverse() const { return fma(-u, u * low, u); }
+        /// a over it with hardly more than one rounding.
+        KASANE_FN V under(V a) const {
+            const V q = a * u;
+            return fma(u, fma(-q, low, fma(-q, d, a)), q);
+        }
+    };
+    KASANE_FN Divisor divisor() const {
         const V d = fma(s, p, sum);
-        const V low = fma(s, p, sum - d) + rest;
-        const V u = V(1.0) / d;
-        return fma(-u, u * low, u);
+        return {d, fma(s, p, sum - d) + rest, V(1.0) / d};
     }
 };
 
@@ -49,6 +62,19 @@ KASANE_FN V sigmoid_times(V x, V y) {
     return select(vanishes, exp_times_everywhere(x, y), ordinary(clamp_to_ordinary(x), y));
 }
 
+/// y sigmoid(x + low) for an x that is not -inf, with low at most an ulp of it: where the sigmoid
+/// is small, low counts.
+template <class V>
+KASANE_FN V sigmoid_times_pair(V x, V low, V y) {
+    const auto ordinary = [](V z, V z_low, V w) KASANE_LAMBDA {
+        return w / ExpPlus<V>(reduce(-z, -z_low), V(1.0)).value();
+    };
+    if (all(is_ordinary(x))) return ordinary(x, low, y);
+    const V near = ordinary(clamp_to_ordinary(x), select(is_ordinary(x), low, V(0.0)), y);
+    const V far = exp_times_everywhere(x, y);
+    return select(x < V(-format_t<V>::exp_ordinary), gate_add(far, low, far), near);
+}
+
 /// factor / (1 + e^|x|), rounded once where it is subnormal. With factor 1 this is the lesser of
 /// sigmoid(x) and sigmoid(-x).
 template <class V>
@@ -71,10 +97,11 @@ template <class V>
 KASANE_FN V sigmoid_times_slope(V x, V y, V z) {
     const auto ordinary = [](V w, V y1, V z1) KASANE_LAMBDA {
         const auto left = w < V(0.0);
-        const V lesser = ExpPlus<V>(reduce(abs(w)), V(1.0)).inverse();
+        const auto d = ExpPlus<V>(reduce(abs(w)), V(1.0)).divisor();
+        const V lesser = d.inverse();
         // Left, y sigmoid(-x) + z is (y + z) - y sigmoid(x), and y + z is often exact.
         const V sum = fma(select(left, -y1, y1), lesser, select(left, y1 + z1, z1));
-        return select(left, lesser, V(1.0) - lesser) * sum;
+        return select(left, d.under(sum), (V(1.0) - lesser) * sum);
     };
     if (all(is_ordinary(x) & is_moderate(y))) return ordinary(x, y, z);
     const V near = ordinary(clamp_to_ordinary(x), make_finite(y), z);

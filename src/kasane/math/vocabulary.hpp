@@ -11,6 +11,7 @@
 //                    keep_nan(x, y)     y, but NaN where x is NaN
 //     exponential    exp(x)  expm1(x)  exp_times(x, y) = y exp(x)  log(x)  log1p(x)
 //     sigmoid        sigmoid(x)  sigmoid_times(x, y) = y sigmoid(x)  sigmoid_slope(x)  softplus(x)
+//                    sigmoid_times_pair(x, low, y) = y sigmoid(x + low), low below an ulp of x
 //                    sigmoid_times_slope(x, y, z) = sigmoid(x) (y sigmoid(-x) + z)
 //                    tanh(x)  tanh_slope(x) = 1 / cosh(x)^2
 //                    tanh_softplus(x) = tanh(softplus(x))  tanh_softplus_times(x, y)
@@ -50,7 +51,7 @@
     using kasane::math::normal_cdf, kasane::math::normal_cdf_times, kasane::math::normal_pdf; \
     using kasane::math::normal_pdf_times, kasane::math::pow, kasane::math::select;            \
     using kasane::math::sigmoid, kasane::math::sigmoid_slope, kasane::math::sigmoid_times;    \
-    using kasane::math::sigmoid_times_slope;                                                  \
+    using kasane::math::sigmoid_times_pair, kasane::math::sigmoid_times_slope;                \
     using kasane::math::sign, kasane::math::sin, kasane::math::softplus, kasane::math::sqrt;  \
     using kasane::math::square, kasane::math::tanh, kasane::math::tanh_slope;                 \
     using kasane::math::tanh_softplus, kasane::math::tanh_softplus_times

@@ -55,7 +55,8 @@
 #define KASANE_WORDS_OF_THREE(X)     \
     X(fma, 1)                        \
     X(gate_add, 3)                   \
-    X(sigmoid_times_slope, 34)       \
+    X(sigmoid_times_pair, 36)        \
+    X(sigmoid_times_slope, 38)       \
     X(tanh_softplus_times_slope, 50) \
     X(normal_cdf_times_slope, 90)
 

@@ -41,12 +41,10 @@ KASANE_FN Product<V> product_pair(Parts number, V x) {
     return {value, fma(V(number.high), x, -value) + low};
 }
 
-/// y sigmoid(z.value + z.rest) = y sigmoid(z.value) (1 + z.rest sigmoid(-z.value)). Only to the
-/// left, where the sigmoid is e^z, the rest matters.
+/// y sigmoid(z.value + z.rest).
 template <class V>
 KASANE_FN V sigmoid_times(Product<V> z, V y) {
-    const V rest = select(z.value < V(0), z.rest, V(0));
-    return sigmoid_times(z.value, select(abs(y) < V(infinity), fma(y, rest, y), y));
+    return sigmoid_times_pair(z.value, z.rest, y);
 }
 
 /// The square root of a parameter.

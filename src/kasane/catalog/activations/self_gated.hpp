@@ -117,8 +117,11 @@ struct QuickGelu {
     KASANE_FN V slope(V x) const {
         const auto z = exponent(x);
         const V y = swish_slope(z.value);
-        const V far = select(z.value < V(0), fma(y, z.rest, y), y);
-        return near_or_far(x, far, 0.75, -0.7511542439460754, -1.149521351184497e-08,
+        // The rest moves the slope by its own slope, which left of the minimum at z = -2.4 is about
+        // y (z + 2.4) / (z + 1.43).
+        const V moved = z.rest * ((z.value + V(2.4)) / (z.value + V(1.43)));
+        const V far = select(z.value < V(-2), fma(y, moved, y), y);
+        return near_or_far(x, far, 0.65, -0.7511542439460754, -1.149521351184497e-08,
                            0.37071552313509976, 0.42481282173594376, 0.09305963675729131,
                            -0.12774050660220357, -0.09435720712883572, 0.003078116541823126,
                            0.033037236463442345, 0.013076914671119254, -0.004902482272899186,
