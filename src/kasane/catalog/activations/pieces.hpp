@@ -97,8 +97,10 @@ struct RootPair {
 };
 template <class V>
 KASANE_FN RootPair<V> root_pair(V alpha_x, V x, V b) {
-    const V d = fma(alpha_x, x, b);
-    const V d_rest = fma(alpha_x, x, b - d);
+    const V square = alpha_x * x;
+    const V large = max(square, b);
+    const V d = square + b;
+    const V d_rest = (min(square, b) - (d - large)) + fma(alpha_x, x, -square);
     const V r = sqrt(d);
     return {{d, d_rest}, {r, (fma(-r, r, d) + d_rest) / (r + r)}};
 }

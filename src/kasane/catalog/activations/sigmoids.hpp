@@ -145,7 +145,7 @@ struct Softsign {
         const V a = abs(x);
         const auto d = sum_pair(V(1), a);
         const V near = V(1) / fma(d.value, d.value, V(2) * d.value * d.rest);
-        return select(a < V(1e17), near, square(V(1) / a));
+        return select(a < V(1e17), near, V(1) / a / a);
     }
     template <class V>
     KASANE_FN V curvature(V x) const {
