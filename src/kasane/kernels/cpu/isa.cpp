@@ -63,7 +63,7 @@ constexpr kernels::Kernels<T> kernels_for() {
     }
     if constexpr (!leaves_double) {
         if constexpr (sizeof(T) == 4) {
-            all.program_in_double = run_program_in_double;
+            all.program_in_double = run_program_in_double<T>;
         } else {
             all.program_in_double = run_program<T>;
         }

@@ -189,10 +189,12 @@ static void run_program(const kernels::PointwiseCall<T>& call) {
     });
 }
 
-/// The same for arrays of float, in double from the arguments to the one rounding of the result.
-static void run_program_in_double(const kernels::PointwiseCall<float>& call) {
+/// The same for arrays of another type, in double from the arguments to the one rounding of the
+/// result.
+template <class T>
+static void run_program_in_double(const kernels::PointwiseCall<T>& call) {
     const catalog::ProgramCode& program = *call.program;
-    Registers<double, float> machine(program, call.args.data(), call.scalars);
+    Registers<double, T> machine(program, call.args.data(), call.scalars);
     machine.for_tiles(call.n, [&](std::size_t at, std::size_t count) KASANE_LAMBDA {
         machine.find_arguments(at, count);
         const std::size_t padded = whole_batches(count, Batch<double>::size);
@@ -205,7 +207,7 @@ static void run_program_in_double(const kernels::PointwiseCall<float>& call) {
         for (std::size_t i = 0; i < count; ++i) {
             const double y = result.data[is_uniform ? 0 : i];
             const double g = call.g == nullptr ? 1 : static_cast<double>(call.g[at + i]);
-            call.out[at + i] = static_cast<float>(g * y);
+            call.out[at + i] = static_cast<T>(g * y);
         }
     });
 }
