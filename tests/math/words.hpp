@@ -37,6 +37,9 @@ KASANE_TEST_WORD(AtanSlope, atan_slope(x));
 KASANE_TEST_WORD(Gompertz, gompertz(x));
 KASANE_TEST_WORD(ExpTimes, exp_times(x, x));
 KASANE_TEST_WORD(SigmoidTimes, sigmoid_times(x, x));
+KASANE_TEST_WORD(SigmoidTimesPair,
+                 sigmoid_times_pair(x, x* V(kasane::math::is_single<V> ? 0x1p-26 : 0x1p-55), x));
+KASANE_TEST_WORD(Tanhexp, tanhexp(x));
 KASANE_TEST_WORD(TanhSoftplusTimes, tanh_softplus_times(x, x));
 KASANE_TEST_WORD(NormalCdfTimes, normal_cdf_times(x, x));
 KASANE_TEST_WORD(NormalPdfTimes, normal_pdf_times(x, x));
@@ -73,6 +76,8 @@ constexpr void for_each_word(Visit visit) {
     visit("gompertz", Gompertz{});
     visit("exp_times", ExpTimes{});
     visit("sigmoid_times", SigmoidTimes{});
+    visit("sigmoid_times_pair", SigmoidTimesPair{});
+    visit("tanhexp", Tanhexp{});
     visit("tanh_softplus_times", TanhSoftplusTimes{});
     visit("normal_cdf_times", NormalCdfTimes{});
     visit("normal_pdf_times", NormalPdfTimes{});

@@ -305,6 +305,18 @@ KASANE_FN Dual<V> gelu_tanh_slope(Dual<V> x) {
     return {gelu_tanh_slope(x.v), gate(V(2) * gate(sigmoid_slope(u), bend), x.d)};
 }
 
+template <class V>
+KASANE_FN Dual<V> tanhexp(Dual<V> x) {
+    return {tanhexp(x.v), gate(tanhexp_slope(x.v), x.d)};
+}
+/// With e = e^x: e (2 + x (1 - 2 e tanh(e))) / cosh(e)^2.
+template <class V>
+KASANE_FN Dual<V> tanhexp_slope(Dual<V> x) {
+    const V e = exp(x.v);
+    const V bend = gate_add(x.v, fma(V(-2) * e, tanh(e), V(1)), V(2));
+    return {tanhexp_slope(x.v), exp_times(x.v, gate(gate(tanh_slope(e), bend), x.d))};
+}
+
 /// The derivative in the exponent is 0 where x <= 0.
 template <class V>
 KASANE_FN Dual<V> pow(Dual<V> x, Dual<V> y) {

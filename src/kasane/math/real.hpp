@@ -20,4 +20,5 @@
 #include "kasane/math/real_mish.hpp"
 #include "kasane/math/real_pow.hpp"
 #include "kasane/math/real_sigmoid.hpp"
+#include "kasane/math/real_tanhexp.hpp"
 #include "kasane/math/real_trig.hpp"

@@ -126,23 +126,25 @@ KASANE_FN V tanh_slope(V x) {
     return fma(V(-0.25) * q, q, q);
 }
 
-/// tanh(x) for small |x|: below 1 in float, below 0.6 in double.
+/// (tanh(a) / a - 1) / z with z = a^2, for a below 1 in float, below 0.6 in double.
+template <class V>
+KASANE_FN V tanh_series(V z) {
+    if constexpr (is_single<V>) {
+        return polynomial(z, -0x1.555552p-2, 0x1.111046p-3, -0x1.b9f914p-5, 0x1.64d7eep-6,
+                          -0x1.195694p-7, 0x1.922872p-9, -0x1.b5d39p-11, 0x1.f76cb4p-14);
+    } else {
+        return polynomial(z, -0x1.5555555555555p-2, 0x1.1111111111029p-3, -0x1.ba1ba1ba063c3p-5,
+                          0x1.664f487bc7afap-6, -0x1.226e3421f22cap-7, 0x1.d6d38cc7183a2p-9,
+                          -0x1.7d9ea8087f7bfp-10, 0x1.351fbe5a6aee3p-11, -0x1.f1ed90b9ab93bp-13,
+                          0x1.8302f94b5fc1ep-14, -0x1.030b7a688f76cp-15, 0x1.a940e535457edp-18);
+    }
+}
+
+/// tanh(a) for such a.
 template <class V>
 KASANE_FN V tanh_near(V a) {
     const V z = a * a;
-    if constexpr (is_single<V>) {
-        return fma(a * z,
-                   polynomial(z, -0x1.555552p-2, 0x1.111046p-3, -0x1.b9f914p-5, 0x1.64d7eep-6,
-                              -0x1.195694p-7, 0x1.922872p-9, -0x1.b5d39p-11, 0x1.f76cb4p-14),
-                   a);
-    } else {
-        return fma(a * z,
-                   polynomial(z, -0x1.5555555555555p-2, 0x1.1111111111029p-3, -0x1.ba1ba1ba063c3p-5,
-                              0x1.664f487bc7afap-6, -0x1.226e3421f22cap-7, 0x1.d6d38cc7183a2p-9,
-                              -0x1.7d9ea8087f7bfp-10, 0x1.351fbe5a6aee3p-11, -0x1.f1ed90b9ab93bp-13,
-                              0x1.8302f94b5fc1ep-14, -0x1.030b7a688f76cp-15, 0x1.a940e535457edp-18),
-                   a);
-    }
+    return fma(a * z, tanh_series(z), a);
 }
 
 /// The hyperbolic tangent.

@@ -22,6 +22,7 @@
 //                    x Phi(x), x tanh(softplus(x)), accurate near their roots too
 //                    gelu_tanh(x)  gelu_tanh_slope(x): GELU with tanh, which needs more digits
 //                    inside than V has
+//                    tanhexp(x) = x tanh(exp(x))  tanhexp_slope(x)
 //     periodic       sin(x)  cos(x)  for |x| <= 2^16
 //     arcs           atan(x)  atan_slope(x) = 1 / (1 + x^2)
 //
@@ -54,4 +55,5 @@
     using kasane::math::sigmoid_times_pair, kasane::math::sigmoid_times_slope;                \
     using kasane::math::sign, kasane::math::sin, kasane::math::softplus, kasane::math::sqrt;  \
     using kasane::math::square, kasane::math::tanh, kasane::math::tanh_slope;                 \
-    using kasane::math::tanh_softplus, kasane::math::tanh_softplus_times
+    using kasane::math::tanh_softplus, kasane::math::tanh_softplus_times;                     \
+    using kasane::math::tanhexp, kasane::math::tanhexp_slope

@@ -30,6 +30,8 @@
     X(gelu_tanh, 60)           \
     X(gelu_tanh_slope, 100)    \
     X(mish_slope, 90)          \
+    X(tanhexp, 56)             \
+    X(tanhexp_slope, 84)       \
     X(sin, 30)                 \
     X(cos, 30)                 \
     X(atan, 30)                \

@@ -63,6 +63,13 @@ R gated(R x, R w) {
     return w == 0 && !std::isnan(x) ? R(0) : x * w;
 }
 
+/// v sigmoid(v + v rest).
+template <class R>
+R with_a_rest(R v) {
+    const R rest = std::is_same_v<R, double> ? R(0x1p-26) : R(0x1p-55);
+    return gated(v, std::isinf(v) ? sigmoid(v) : sigmoid(v) * (1 + v * rest * sigmoid(-v)));
+}
+
 struct Bound {
     double in_float;
     double in_double;
@@ -94,6 +101,8 @@ const std::map<std::string, Bound> bounds = {
     {"gompertz", {1.1, 1.1}},
     {"exp_times", {1.1, 1.1}},
     {"sigmoid_times", {1.75, 1.75}},
+    {"sigmoid_times_pair", {1.75, 1.75}},
+    {"tanhexp", {1.95, 1.95}},
     {"tanh_softplus_times", {1.9, 1.1}},
     {"normal_cdf_times", {1.6, 1.6}},
     {"normal_pdf_times", {1.25, 1.25}},
@@ -132,6 +141,8 @@ Reference<R> reference(const std::string& word) {
         {"gompertz", [](R v) { return std::exp(-std::exp(-v)); }},
         {"exp_times", [](R v) { return gated(v, std::exp(v)); }},
         {"sigmoid_times", [](R v) { return gated(v, sigmoid(v)); }},
+        {"sigmoid_times_pair", with_a_rest<R>},
+        {"tanhexp", [](R v) { return gated(v, std::tanh(std::exp(v))); }},
         {"tanh_softplus_times", [](R v) { return gated(v, tanh_softplus(v)); }},
         {"normal_cdf_times", [](R v) { return gated(v, normal_cdf(v)); }},
         {"normal_pdf_times", [](R v) { return gated(v, normal_pdf(v)); }},
