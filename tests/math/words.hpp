@@ -36,9 +36,12 @@ KASANE_TEST_WORD(Atan, atan(x));
 KASANE_TEST_WORD(AtanSlope, atan_slope(x));
 KASANE_TEST_WORD(Gompertz, gompertz(x));
 KASANE_TEST_WORD(ExpTimes, exp_times(x, x));
+KASANE_TEST_WORD(Expm1Times, expm1_times(x, V(1.75)));
 KASANE_TEST_WORD(SigmoidTimes, sigmoid_times(x, x));
 KASANE_TEST_WORD(SigmoidTimesPair,
                  sigmoid_times_pair(x, x* V(kasane::math::is_single<V> ? 0x1p-26 : 0x1p-55), x));
+KASANE_TEST_WORD(Tanhshrink, tanhshrink(x));
+KASANE_TEST_WORD(TanhshrinkSlope, tanhshrink_slope(x));
 KASANE_TEST_WORD(Tanhexp, tanhexp(x));
 KASANE_TEST_WORD(TanhSoftplusTimes, tanh_softplus_times(x, x));
 KASANE_TEST_WORD(NormalCdfTimes, normal_cdf_times(x, x));
@@ -75,8 +78,11 @@ constexpr void for_each_word(Visit visit) {
     visit("atan_slope", AtanSlope{});
     visit("gompertz", Gompertz{});
     visit("exp_times", ExpTimes{});
+    visit("expm1_times", Expm1Times{});
     visit("sigmoid_times", SigmoidTimes{});
     visit("sigmoid_times_pair", SigmoidTimesPair{});
+    visit("tanhshrink", Tanhshrink{});
+    visit("tanhshrink_slope", TanhshrinkSlope{});
     visit("tanhexp", Tanhexp{});
     visit("tanh_softplus_times", TanhSoftplusTimes{});
     visit("normal_cdf_times", NormalCdfTimes{});

@@ -170,6 +170,14 @@ KASANE_FN Dual<V> tanh_slope(Dual<V> a) {
     return {s, gate(gate(V(-2) * s, tanh(a.v)), a.d)};
 }
 template <class V>
+KASANE_FN Dual<V> tanhshrink(Dual<V> a) {
+    return {tanhshrink(a.v), gate(tanhshrink_slope(a.v), a.d)};
+}
+template <class V>
+KASANE_FN Dual<V> tanhshrink_slope(Dual<V> a) {
+    return {tanhshrink_slope(a.v), gate(V(2) * tanh(a.v) * tanh_slope(a.v), a.d)};
+}
+template <class V>
 KASANE_FN Dual<V> softplus(Dual<V> a) {
     return {softplus(a.v), gate(sigmoid(a.v), a.d)};
 }
@@ -204,6 +212,11 @@ KASANE_FN Dual<V> atan_slope(Dual<V> a) {
 template <class V>
 KASANE_FN Dual<V> exp_times(Dual<V> x, Dual<V> y) {
     return {exp_times(x.v, y.v), exp_times(x.v, gate_add(y.v, x.d, y.d))};
+}
+template <class V>
+KASANE_FN Dual<V> expm1_times(Dual<V> x, Dual<V> y) {
+    const V by_x = exp_times(x.v, gate(y.v, x.d));
+    return {expm1_times(x.v, y.v), gate_add(y.d, expm1(x.v), by_x)};
 }
 template <class V>
 KASANE_FN Dual<V> sigmoid_times(Dual<V> x, Dual<V> y) {

@@ -21,4 +21,5 @@
 #include "kasane/math/real_pow.hpp"
 #include "kasane/math/real_sigmoid.hpp"
 #include "kasane/math/real_tanhexp.hpp"
+#include "kasane/math/real_tanhshrink.hpp"
 #include "kasane/math/real_trig.hpp"

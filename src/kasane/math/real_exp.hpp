@@ -65,21 +65,17 @@ KASANE_FN V exp_tail(V r) {
     }
 }
 
-/// expm1(r) for |r| < 0.505, accurate relative to r.
+/// (expm1(r) - r) / r^2 for |r| < 0.505.
 template <class V>
-KASANE_FN V expm1_tail(V r) {
+KASANE_FN V expm1_series(V r) {
     if constexpr (is_single<V>) {
-        return fma(r * r,
-                   polynomial(r, 0x1.000002p-1, 0x1.555554p-3, 0x1.5551fcp-5, 0x1.111146p-7,
-                              0x1.6f21aep-10, 0x1.a1a328p-13),
-                   r);
+        return polynomial(r, 0x1.000002p-1, 0x1.555554p-3, 0x1.5551fcp-5, 0x1.111146p-7,
+                          0x1.6f21aep-10, 0x1.a1a328p-13);
     } else {
-        return fma(r * r,
-                   polynomial(r, 0x1p-1, 0x1.5555555555556p-3, 0x1.5555555555582p-5,
-                              0x1.1111111110e89p-7, 0x1.6c16c16c037c2p-10, 0x1.a01a01a0d83b4p-13,
-                              0x1.a01a01f6ca19ap-16, 0x1.71de38e2a63e7p-19, 0x1.27e4511265bf7p-22,
-                              0x1.ae66aa222eac9p-26, 0x1.201dbb65a7e4bp-29, 0x1.60526506e6259p-33),
-                   r);
+        return polynomial(r, 0x1p-1, 0x1.5555555555556p-3, 0x1.5555555555582p-5,
+                          0x1.1111111110e89p-7, 0x1.6c16c16c037c2p-10, 0x1.a01a01a0d83b4p-13,
+                          0x1.a01a01f6ca19ap-16, 0x1.71de38e2a63e7p-19, 0x1.27e4511265bf7p-22,
+                          0x1.ae66aa222eac9p-26, 0x1.201dbb65a7e4bp-29, 0x1.60526506e6259p-33);
     }
 }
 
@@ -172,9 +168,22 @@ KASANE_FN V expm1(V x) {
     // 2^n p + (2^n - 1) for n up to the one of overflow: half of the scale is applied at the end.
     // n = 0 gives p.
     const V s = pow2<V>(e.n - I(1));
-    const V y = fma(s, expm1_tail(e.r), s - V(0.5));
+    const V y = fma(s, fma(e.r * e.r, expm1_series(e.r), e.r), s - V(0.5));
     // -0, and where a half of p would be subnormal.
     return select(abs(x) < V(is_single<V> ? 0x1p-100 : 0x1p-1000), x, y + y);
+}
+
+/// y (e^x - 1) for moderate y, with hardly more than one rounding near 0.
+/// Error   at most 1.75 ULP in float, 1.25 left of 0, 1.75 in double.
+template <class V>
+KASANE_FN V expm1_times(V x, V y) {
+    const auto e = reduce(clamp_to_exp_range(x, is_single<V> ? -20.0 : -40.0));
+    const auto near = abs(x) < V(0.4);
+    const V r = select(near, x, e.r);
+    const V t = r * r * expm1_series(r);
+    const V s = y * pow2<V>(e.n - int_t<V>(1));  // as in expm1
+    const V far = fma(s, r + t, fma(V(-0.5), y, s));
+    return select(near, fma(y, x, y * t), far + far);
 }
 
 }  // namespace kasane::math

@@ -7,10 +7,15 @@
 
 namespace kasane::math {
 
-/// t (c0 + c1 t + ...) with t = x - (high + low); what is lost in t and in the last sum is put
-/// back.
+/// t (c0 + c1 t + ...) with t = x - (high + low).
 template <class V, class... C>
-KASANE_FN V near_root(V x, double high, double low, double c0, C... c) {
+KASANE_FN V near_root(V x, double high, double low, C... c) {
+    const V t = (x - V(high)) - V(low);
+    return t * polynomial(t, c...);
+}
+/// The same with what is lost in t and in the last sum put back.
+template <class V, class... C>
+KASANE_FN V near_steep_root(V x, double high, double low, double c0, C... c) {
     const V u = x - V(high);
     const V t = u - V(low);
     const V rest = polynomial(t, c...);
@@ -57,19 +62,19 @@ KASANE_FN V swish_slope(V x) {
 template <class V>
 KASANE_FN V gelu_slope_near(V x) {
     if constexpr (is_single<V>) {
-        return near_root(x, -0x1.80ead2p-1, 0x1.a03fd3089f3a6p-27, 0x1.b9d990p-2, 0x1.8d9a94p-2,
-                         -0x1.2a2efep-6, -0x1.d2fa10p-4, -0x1.e40742p-7, 0x1.3e2aeap-6,
-                         0x1.296294p-8, -0x1.24535cp-9, -0x1.834a0ep-11, 0x1.63c756p-13,
-                         0x1.3a92d2p-14);
+        return near_steep_root(x, -0x1.80ead2p-1, 0x1.a03fd3089f3a6p-27, 0x1.b9d990p-2,
+                               0x1.8d9a94p-2, -0x1.2a2efep-6, -0x1.d2fa10p-4, -0x1.e40742p-7,
+                               0x1.3e2aeap-6, 0x1.296294p-8, -0x1.24535cp-9, -0x1.834a0ep-11,
+                               0x1.63c756p-13, 0x1.3a92d2p-14);
     } else {
-        return near_root(x, -0x1.80ead2p-1, 0x1.a03fd3089f3a6p-27, 0x1.b9d98fa5a3216p-2,
-                         0x1.8d9a941de3ac5p-2, -0x1.2a2ef9bb865dfp-6, -0x1.d2fa4c17c7e85p-4,
-                         -0x1.e4088244f797ap-7, 0x1.3e346def4218dp-6, 0x1.297b9d6fba356p-8,
-                         -0x1.258a6d8571091p-9, -0x1.8680f737191f7p-11, 0x1.86c863c05f148p-13,
-                         0x1.6961044b3b57bp-14, -0x1.784acefde5e61p-17, -0x1.03fe2931bf429p-17,
-                         0x1.d0c5a863b8f1fp-22, 0x1.321171b6f74e1p-21, -0x1.be59c5fc9e310p-30,
-                         -0x1.2e3bc0c65ee93p-25, -0x1.77d0ce2641f4ep-30, 0x1.ca68b75e06dcfp-30,
-                         0x1.06a39fda98906p-33);
+        return near_steep_root(
+            x, -0x1.80ead2p-1, 0x1.a03fd3089f3a6p-27, 0x1.b9d98fa5a3216p-2, 0x1.8d9a941de3ac5p-2,
+            -0x1.2a2ef9bb865dfp-6, -0x1.d2fa4c17c7e85p-4, -0x1.e4088244f797ap-7,
+            0x1.3e346def4218dp-6, 0x1.297b9d6fba356p-8, -0x1.258a6d8571091p-9,
+            -0x1.8680f737191f7p-11, 0x1.86c863c05f148p-13, 0x1.6961044b3b57bp-14,
+            -0x1.784acefde5e61p-17, -0x1.03fe2931bf429p-17, 0x1.d0c5a863b8f1fp-22,
+            0x1.321171b6f74e1p-21, -0x1.be59c5fc9e310p-30, -0x1.2e3bc0c65ee93p-25,
+            -0x1.77d0ce2641f4ep-30, 0x1.ca68b75e06dcfp-30, 0x1.06a39fda98906p-33);
     }
 }
 
@@ -145,19 +150,20 @@ KASANE_FN V gelu_tanh(V x) {
 template <class V>
 KASANE_FN V gelu_tanh_slope_near(V x) {
     if constexpr (is_single<V>) {
-        return near_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacep-2, 0x1.8cd1a2p-2,
-                         -0x1.029630p-6, -0x1.d2b770p-4, -0x1.104858p-6, 0x1.4278d0p-6,
-                         0x1.58874ap-8, -0x1.3d5d88p-9, -0x1.def01cp-11, 0x1.0f79fap-12,
-                         0x1.a801cep-14, -0x1.bd2afcp-16);
+        return near_steep_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacep-2,
+                               0x1.8cd1a2p-2, -0x1.029630p-6, -0x1.d2b770p-4, -0x1.104858p-6,
+                               0x1.4278d0p-6, 0x1.58874ap-8, -0x1.3d5d88p-9, -0x1.def01cp-11,
+                               0x1.0f79fap-12, 0x1.a801cep-14, -0x1.bd2afcp-16);
     } else {
-        return near_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacd2c96b91p-2,
-                         0x1.8cd1a2b2fff31p-2, -0x1.029615edb078fp-6, -0x1.d2b7734646d8fp-4,
-                         -0x1.104a83edc02f4p-6, 0x1.427996dc06b3ep-6, 0x1.58c9ed70cb88ep-8,
-                         -0x1.3d8d640689d11p-9, -0x1.e63f29092be31p-11, 0x1.14bf845673a0bp-12,
-                         0x1.04936639e4e41p-13, -0x1.253ae39e768a8p-15, -0x1.0b9af58070574p-16,
-                         0x1.8d15ed45a3943p-18, 0x1.4670350a93e89p-19, -0x1.08b9f2acbaaf5p-20,
-                         -0x1.cb46e8e455991p-22, 0x1.2490aa784c821p-23, 0x1.2e46668f04d05p-24,
-                         -0x1.ae5971eb51b3ap-27, -0x1.0d390ce8ad137p-27);
+        return near_steep_root(x, -0x1.8142a0p-1, 0x1.85a06cd4f523fp-27, 0x1.b8bacd2c96b91p-2,
+                               0x1.8cd1a2b2fff31p-2, -0x1.029615edb078fp-6, -0x1.d2b7734646d8fp-4,
+                               -0x1.104a83edc02f4p-6, 0x1.427996dc06b3ep-6, 0x1.58c9ed70cb88ep-8,
+                               -0x1.3d8d640689d11p-9, -0x1.e63f29092be31p-11, 0x1.14bf845673a0bp-12,
+                               0x1.04936639e4e41p-13, -0x1.253ae39e768a8p-15,
+                               -0x1.0b9af58070574p-16, 0x1.8d15ed45a3943p-18, 0x1.4670350a93e89p-19,
+                               -0x1.08b9f2acbaaf5p-20, -0x1.cb46e8e455991p-22,
+                               0x1.2490aa784c821p-23, 0x1.2e46668f04d05p-24, -0x1.ae5971eb51b3ap-27,
+                               -0x1.0d390ce8ad137p-27);
     }
 }
 

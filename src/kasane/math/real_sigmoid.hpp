@@ -98,10 +98,9 @@ KASANE_FN V sigmoid_times_slope(V x, V y, V z) {
     const auto ordinary = [](V w, V y1, V z1) KASANE_LAMBDA {
         const auto left = w < V(0.0);
         const auto d = ExpPlus<V>(reduce(abs(w)), V(1.0)).divisor();
-        const V lesser = d.inverse();
         // Left, y sigmoid(-x) + z is (y + z) - y sigmoid(x), and y + z is often exact.
-        const V sum = fma(select(left, -y1, y1), lesser, select(left, y1 + z1, z1));
-        return select(left, d.under(sum), (V(1.0) - lesser) * sum);
+        const V sum = fma(select(left, -y1, y1), d.u, select(left, y1 + z1, z1));
+        return select(left, d.under(sum), (V(1.0) - d.u) * sum);
     };
     if (all(is_ordinary(x) & is_moderate(y))) return ordinary(x, y, z);
     const V near = ordinary(clamp_to_ordinary(x), make_finite(y), z);

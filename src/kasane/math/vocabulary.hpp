@@ -10,10 +10,12 @@
 //                    gate_add(x, w, c)  the same + c
 //                    keep_nan(x, y)     y, but NaN where x is NaN
 //     exponential    exp(x)  expm1(x)  exp_times(x, y) = y exp(x)  log(x)  log1p(x)
+//                    expm1_times(x, y) = y expm1(x)
 //     sigmoid        sigmoid(x)  sigmoid_times(x, y) = y sigmoid(x)  sigmoid_slope(x)  softplus(x)
 //                    sigmoid_times_pair(x, low, y) = y sigmoid(x + low), low below an ulp of x
 //                    sigmoid_times_slope(x, y, z) = sigmoid(x) (y sigmoid(-x) + z)
 //                    tanh(x)  tanh_slope(x) = 1 / cosh(x)^2
+//                    tanhshrink(x) = x - tanh(x)  tanhshrink_slope(x) = tanh(x)^2
 //                    tanh_softplus(x) = tanh(softplus(x))  tanh_softplus_times(x, y)
 //     normal         erf(x)  erfc(x)  gaussian(x) = exp(-x^2)  gaussian_times(x, y)
 //                    normal_cdf(x)  normal_cdf_times(x, y)  normal_pdf(x)  normal_pdf_times(x, y)
@@ -44,6 +46,7 @@
     using kasane::math::atan, kasane::math::atan_slope;                                       \
     using kasane::math::gompertz, kasane::math::gompertz_times;                               \
     using kasane::math::erf, kasane::math::erfc, kasane::math::exp, kasane::math::exp_times;  \
+    using kasane::math::expm1_times;                                                          \
     using kasane::math::expm1, kasane::math::fma, kasane::math::gate, kasane::math::gate_add; \
     using kasane::math::gaussian, kasane::math::gaussian_times, kasane::math::gelu_slope;     \
     using kasane::math::gelu_tanh, kasane::math::gelu_tanh_slope, kasane::math::keep_nan;     \
@@ -56,4 +59,5 @@
     using kasane::math::sign, kasane::math::sin, kasane::math::softplus, kasane::math::sqrt;  \
     using kasane::math::square, kasane::math::tanh, kasane::math::tanh_slope;                 \
     using kasane::math::tanh_softplus, kasane::math::tanh_softplus_times;                     \
-    using kasane::math::tanhexp, kasane::math::tanhexp_slope
+    using kasane::math::tanhexp, kasane::math::tanhexp_slope;                                 \
+    using kasane::math::tanhshrink, kasane::math::tanhshrink_slope

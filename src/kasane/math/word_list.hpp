@@ -30,6 +30,8 @@
     X(gelu_tanh, 60)           \
     X(gelu_tanh_slope, 100)    \
     X(mish_slope, 90)          \
+    X(tanhshrink, 60)          \
+    X(tanhshrink_slope, 56)    \
     X(tanhexp, 56)             \
     X(tanhexp_slope, 84)       \
     X(sin, 30)                 \
@@ -43,6 +45,7 @@
     X(gate, 6)                 \
     X(keep_nan, 2)             \
     X(exp_times, 24)           \
+    X(expm1_times, 28)         \
     X(sigmoid_times, 34)       \
     X(tanh_softplus_times, 36) \
     X(gaussian_times, 30)      \

@@ -63,6 +63,22 @@ R gated(R x, R w) {
     return w == 0 && !std::isnan(x) ? R(0) : x * w;
 }
 
+/// v - tanh(v), near 0 as the series of tanh.
+template <class R>
+R tanhshrink(R v) {
+    constexpr R terms[] = {R(6404582) / R(10854718875),
+                           -R(929569) / R(638512875),
+                           R(21844) / R(6081075),
+                           -R(1382) / R(155925),
+                           R(62) / R(2835),
+                           -R(17) / R(315),
+                           R(2) / R(15),
+                           -R(1) / R(3)};
+    R sum = 0;
+    for (const R term : terms) sum = sum * v * v - term;
+    return std::fabs(v) < R(0.1) ? v * v * v * sum : v - std::tanh(v);
+}
+
 /// v sigmoid(v + v rest).
 template <class R>
 R with_a_rest(R v) {
@@ -100,8 +116,11 @@ const std::map<std::string, Bound> bounds = {
     {"atan_slope", {2.0, 2.0}},
     {"gompertz", {1.1, 1.1}},
     {"exp_times", {1.1, 1.1}},
+    {"expm1_times", {1.75, 1.75}},
     {"sigmoid_times", {1.75, 1.75}},
     {"sigmoid_times_pair", {1.75, 1.75}},
+    {"tanhshrink", {1.5, 2.0}},
+    {"tanhshrink_slope", {1.95, 2.5}},
     {"tanhexp", {1.95, 1.95}},
     {"tanh_softplus_times", {1.9, 1.1}},
     {"normal_cdf_times", {1.6, 1.6}},
@@ -140,8 +159,11 @@ Reference<R> reference(const std::string& word) {
         {"atan_slope", [](R v) { return 1 / (1 + v * v); }},
         {"gompertz", [](R v) { return std::exp(-std::exp(-v)); }},
         {"exp_times", [](R v) { return gated(v, std::exp(v)); }},
+        {"expm1_times", [](R v) { return R(1.75) * std::expm1(v); }},
         {"sigmoid_times", [](R v) { return gated(v, sigmoid(v)); }},
         {"sigmoid_times_pair", with_a_rest<R>},
+        {"tanhshrink", tanhshrink<R>},
+        {"tanhshrink_slope", [](R v) { return std::tanh(v) * std::tanh(v); }},
         {"tanhexp", [](R v) { return gated(v, std::tanh(std::exp(v))); }},
         {"tanh_softplus_times", [](R v) { return gated(v, tanh_softplus(v)); }},
         {"normal_cdf_times", [](R v) { return gated(v, normal_cdf(v)); }},

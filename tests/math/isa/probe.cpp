@@ -62,7 +62,7 @@ void fused(const T* x, T* y, std::size_t n) {
 
 template <class T>
 struct WordTable {
-    probe::Word<T> words[32];
+    probe::Word<T> words[48];
     std::size_t count;
 };
 

@@ -97,10 +97,8 @@ struct RootPair {
 };
 template <class V>
 KASANE_FN RootPair<V> root_pair(V alpha_x, V x, V b) {
-    const V square = alpha_x * x;
-    const V large = max(square, b);
-    const V d = square + b;
-    const V d_rest = (min(square, b) - (d - large)) + fma(alpha_x, x, -square);
+    const V d = fma(alpha_x, x, b);
+    const V d_rest = fma(alpha_x, x, b - d);
     const V r = sqrt(d);
     return {{d, d_rest}, {r, (fma(-r, r, d) + d_rest) / (r + r)}};
 }
@@ -123,7 +121,10 @@ KASANE_FN V inverse_square_root_unit(double alpha, V x) {
 }
 template <class V>
 KASANE_FN V inverse_square_root_slope(double alpha, V x) {
-    const auto [d, r] = root_pair(V(alpha) * x, x, V(1));
+    auto [d, r] = root_pair(V(alpha) * x, x, V(1));
+    // Of the 1, 1 - d loses something where d is large.
+    const V less = V(1) - d.value;
+    d.rest = d.rest + (V(1) - (less + d.value));
     const V cube = d.value * r.value;
     const V rest = fma(d.value, r.value, -cube) + fma(d.value, r.rest, d.rest * r.value);
     // Far away (1 / (sqrt(alpha) |x|))^3, with what the quotient and the products lost.

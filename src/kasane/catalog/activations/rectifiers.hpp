@@ -59,7 +59,7 @@ struct Selu {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        return select(x >= V(0), scaled(lambda, x), scaled(lambda * alpha, expm1(x)));
+        return select(x >= V(0), scaled(lambda, x), expm1_times(x, V(lambda * alpha)));
     }
 };
 
@@ -325,40 +325,7 @@ struct Tanhshrink {
 
     template <class V>
     KASANE_FN V operator()(V x) const {
-        const V c = max(min(x, V(2)), V(-2));
-        const V z = c * c;
-        const auto d = denominator(z);
-        // x z / d, with what the products and the denominator lost.
-        const V cube = c * z;
-        const V cube_rest = fma(c, z, -cube) + c * fma(c, c, -z);
-        const V q = cube / d.value;
-        const V near = q + (fma(-q, d.value, cube) + fma(-q, d.rest, cube_rest)) / d.value;
-        return select(abs(x) < V(2), near, x - tanh(x));
-    }
-    // With v = z / d it is z (1 - v)^2 = z - z v (2 - v).
-    template <class V>
-    KASANE_FN V slope(V x) const {
-        const V c = max(min(x, V(1)), V(-1));
-        const V z = c * c;
-        const auto d = denominator(z);
-        const V v = z / d.value;
-        const V less = fma(-v, v, v + v);
-        const V near = z + fma(-z, less, fma(c, c, -z) * (V(1) - less));
-        return select(abs(x) < V(0.9), near, V(1) - tanh_slope(x));
-    }
-    template <class V>
-    KASANE_FN V curvature(V x) const {
-        return V(2) * tanh(x) * tanh_slope(x);
-    }
-
-    // x - tanh(x) = x z / (3 + z + z / (5 + z / (7 + ... / 23))), z = x^2; from 5 on as P / Q.
-    template <class V>
-    KASANE_FN static Product<V> denominator(V z) {
-        const V p = series(z, 5.0, 0.391304347826087, 0.008281573498964804, 6.053781797488891e-05,
-                           1.387421343962313e-07, 4.743320834059189e-11);
-        const V q = series(z, 1.0, 0.049689440993788817, 0.0006901311249137336,
-                           3.1448217129812423e-06, 3.5574906255443916e-09);
-        return sum_pair(V(3), fma(z, q / p, z));
+        return tanhshrink(x);
     }
 };
 

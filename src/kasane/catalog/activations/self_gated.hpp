@@ -117,20 +117,13 @@ struct QuickGelu {
     KASANE_FN V slope(V x) const {
         const auto z = exponent(x);
         const V y = swish_slope(z.value);
-        // The rest moves the slope by its own slope, which left of the minimum at z = -2.4 is about
-        // y (z + 2.4) / (z + 1.43).
-        const V moved = z.rest * ((z.value + V(2.4)) / (z.value + V(1.43)));
-        const V far = select(z.value < V(-2), fma(y, moved, y), y);
-        return near_or_far(x, far, 0.65, -0.7511542439460754, -1.149521351184497e-08,
-                           0.37071552313509976, 0.42481282173594376, 0.09305963675729131,
-                           -0.12774050660220357, -0.09435720712883572, 0.003078116541823126,
-                           0.033037236463442345, 0.013076914671119254, -0.004902482272899186,
-                           -0.006065159219425065, -0.0010216241576587446, 0.001386270788718023,
-                           0.000864884696796086, -5.222640395069623e-05, -0.00026997979986921855,
-                           -9.361834617819657e-05, 3.901791020286486e-05, 4.195775134390333e-05,
-                           5.704184192617138e-06, -9.486196395252065e-06, -5.196452189227115e-06,
-                           6.84039004291731e-07, 1.545643179819764e-06, 2.910506097260072e-07,
-                           -2.1324909256451611e-07, -8.195699361634946e-08);
+        // The rest moves the slope by the curvature of swish: a polynomial from -2.7 to 0, left of
+        // it about y (z + 2.4) / (z + 1.43); to the right the rest is too small to count.
+        const V middle =
+            series(z.value, 0.49998787, -0.021546884, -0.3535035, -0.15341094, -0.019204071);
+        const V left = y * ((z.value + V(2.4)) / (z.value + V(1.43)));
+        const V curvature = select(z.value < V(-2.6), left, middle);
+        return select(z.value < V(0), fma(z.rest, curvature, y), y);
     }
 
     template <class V>
