@@ -33,21 +33,21 @@ KASANE_FN auto is_near_root(V x, double root, double distance) {
 template <class V>
 KASANE_FN V swish_slope_near(V x) {
     if constexpr (is_single<V>) {
-        return near_root(x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410p-3, 0x1.2c5634p-3,
-                         0x1.353eb8p-6, -0x1.f2d180p-7, -0x1.b0f91ep-8, 0x1.0a5470p-13,
-                         0x1.a2cee6p-11, 0x1.83ccfcp-13, -0x1.5c9a26p-15, -0x1.e56b1ep-16,
-                         -0x1.2a8daep-19, 0x1.0ae2a4p-19, 0x1.f5407cp-22);
+        return near_steep_root(x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410p-3,
+                               0x1.2c5634p-3, 0x1.353eb8p-6, -0x1.f2d180p-7, -0x1.b0f91ep-8,
+                               0x1.0a5470p-13, 0x1.a2cee6p-11, 0x1.83ccfcp-13, -0x1.5c9a26p-15,
+                               -0x1.e56b1ep-16, -0x1.2a8daep-19, 0x1.0ae2a4p-19, 0x1.f5407cp-22);
     } else {
-        return near_root(x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410460527fp-3,
-                         0x1.2c563458cc0adp-3, 0x1.353eb573ca44ep-6, -0x1.f2d0e32bc29a2p-7,
-                         -0x1.b0f82c498f831p-8, 0x1.098e92b8f84f7p-13, 0x1.a2a7caf0cb732p-11,
-                         0x1.8574d13665ff4p-13, -0x1.57238dba2a1e1p-15, -0x1.f2d8974c912e3p-16,
-                         -0x1.8af4141d13cb3p-19, 0x1.3ae0f3d6c26c3p-19, 0x1.cdb17e4973209p-21,
-                         -0x1.0617216f73e06p-25, -0x1.8e0291b1b482ap-24, -0x1.4459f0db2e2e8p-26,
-                         0x1.3da70e7a669b0p-28, 0x1.916416d3e4b2ap-29, 0x1.012e45640293fp-32,
-                         -0x1.f4804418f9547p-33, -0x1.43d279907c90dp-34, 0x1.83b45c79a601cp-38,
-                         0x1.0b4dc82583c1fp-37, 0x1.ec772daa1a74fp-41, -0x1.9bbfe33de41cdp-42,
-                         -0x1.8121845d836dap-44);
+        return near_steep_root(
+            x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410460527fp-3, 0x1.2c563458cc0adp-3,
+            0x1.353eb573ca44ep-6, -0x1.f2d0e32bc29a2p-7, -0x1.b0f82c498f831p-8,
+            0x1.098e92b8f84f7p-13, 0x1.a2a7caf0cb732p-11, 0x1.8574d13665ff4p-13,
+            -0x1.57238dba2a1e1p-15, -0x1.f2d8974c912e3p-16, -0x1.8af4141d13cb3p-19,
+            0x1.3ae0f3d6c26c3p-19, 0x1.cdb17e4973209p-21, -0x1.0617216f73e06p-25,
+            -0x1.8e0291b1b482ap-24, -0x1.4459f0db2e2e8p-26, 0x1.3da70e7a669b0p-28,
+            0x1.916416d3e4b2ap-29, 0x1.012e45640293fp-32, -0x1.f4804418f9547p-33,
+            -0x1.43d279907c90dp-34, 0x1.83b45c79a601cp-38, 0x1.0b4dc82583c1fp-37,
+            0x1.ec772daa1a74fp-41, -0x1.9bbfe33de41cdp-42, -0x1.8121845d836dap-44);
     }
 }
 

@@ -72,7 +72,7 @@ KASANE_FN V sigmoid_times_pair(V x, V low, V y) {
     if (all(is_ordinary(x))) return ordinary(x, low, y);
     const V near = ordinary(clamp_to_ordinary(x), select(is_ordinary(x), low, V(0.0)), y);
     const V far = exp_times_everywhere(x, y);
-    return select(x < V(-format_t<V>::exp_ordinary), gate_add(far, low, far), near);
+    return select(x <= V(-format_t<V>::exp_ordinary), gate_add(far, low, far), near);
 }
 
 /// factor / (1 + e^|x|), rounded once where it is subnormal. With factor 1 this is the lesser of
