@@ -143,6 +143,7 @@ struct Snake {
         .weaknesses = "its slope is 0 once per period; arguments up to 2^16",
         .note = "alpha from 0.2 for slow signals to 50 for fast ones",
         .initializer = "he",
+        .double_from = 1,
     };
     static constexpr std::tuple trainable{Trainable{"alpha", 1.0, "frequency", positive}};
 

@@ -69,6 +69,7 @@ struct Gcu {
         .strengths = "one neuron can learn the exclusive or",
         .weaknesses = "oscillates ever more strongly: sensitive to the scale of its input",
         .note = "arguments up to 2^16",
+        .double_from = 0,
     };
 
     template <class V>
@@ -235,6 +236,7 @@ struct Asinh {
         .source = "Johnson 1949, Biometrika 36",
         .strengths = "tames large values of either sign and never saturates",
         .weaknesses = "small slopes far from zero",
+        .double_from = 0,
     };
 
     // log(a + sqrt(1 + a^2)) as log1p; far away log(2 a), with the 2 as a half of what is left.

@@ -77,6 +77,7 @@ struct Sinc {
         .strengths = "a bump with decaying waves: interpolates band-limited signals",
         .weaknesses = "even, and its gradient decays like 1 / x",
         .note = "unnormalised; NumPy's and PyTorch's sinc(x) is sinc(pi x) here",
+        .double_from = 0,
     };
 
     template <class V>
