@@ -66,21 +66,6 @@ KASANE_FN V series(V x, double c0, C... rest) {
     return fma(series(x, rest...), x, V(c0));
 }
 
-/// The automatic slope of f.
-template <class F, class V>
-KASANE_FN V slope_of(const F& f, V x) {
-    return keep_nan(x, f(Dual<V>(x, V(1))).d);
-}
-
-/// A slope: within `distance` of its root high + low a polynomial c0 t + c1 t^2 + ... in the
-/// distance t from it (a Chebyshev interpolant of slope / t), elsewhere `far`, whose terms cancel
-/// near the root.
-template <class V, class... C>
-KASANE_FN V near_or_far(V x, V far, double distance, double high, double low, C... c) {
-    const V t = (x - V(high)) - V(low);
-    return select(abs(t) < V(distance), t * series(t, c...), far);
-}
-
 /// A sum as a rounded number and what is missing.
 template <class V>
 KASANE_FN Product<V> sum_pair(V a, V b) {
