@@ -16,6 +16,21 @@
 
 namespace kasane::catalog {
 
+/// a b in two factors: `inside` goes into a word before its last scaling, where it keeps the digits
+/// of a weight that nearly vanishes, and `outside` is left to do, so that no product overflows
+/// where the result is finite.
+template <class V>
+struct Factors {
+    V inside;
+    V outside;
+};
+template <class V>
+KASANE_FN Factors<V> factors_of(V a, V b) {
+    const V product = a * b;
+    const auto moderate = abs(product) < V(0x1p100);
+    return {select(moderate, product, a), select(moderate, V(1), b)};
+}
+
 /// The content weighed by the sigmoid of the gate.
 struct Glu {
     static constexpr Info info{
@@ -90,11 +105,11 @@ struct GeGlu {
     };
     static constexpr int inputs = 2;
 
-    // The content goes in before the last scaling and b comes last: no product overflows where the
-    // result is finite, and b = -inf meets a weight that is exactly 0.
+    // b = -inf meets a weight that is exactly 0.
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(b, normal_cdf_times(b, a));
+        const auto [inside, outside] = factors_of(a, b);
+        return gate(outside, normal_cdf_times(b, inside));
     }
 };
 
@@ -132,7 +147,8 @@ struct GeGluQuick {
 
     template <class V>
     KASANE_FN V operator()(V a, V b) const {
-        return gate(a, sigmoid_times(QuickGelu::exponent(b), b));
+        const auto [inside, outside] = factors_of(b, a);
+        return gate(outside, sigmoid_times(QuickGelu::exponent(b), inside));
     }
 };
 
@@ -152,7 +168,8 @@ struct SwiGlu {
 
     template <class V>
     KASANE_FN V operator()(V a, V b, V beta) const {
-        return gate(b, sigmoid_times(gate(beta, b), a));
+        const auto [inside, outside] = factors_of(a, b);
+        return gate(outside, sigmoid_times(gate(beta, b), inside));
     }
 };
 
@@ -187,7 +204,8 @@ struct SwiGluOai {
         const V content = select(a > top, top, select(a < -top, -top, a));
         const V open = select(b > top, top, b);
         const auto z = product_pair(parts_of(alpha), select(open < V(-2000), V(-2000), open));
-        return gate(open, sigmoid_times(z, content + V(1)));
+        const auto [inside, outside] = factors_of(content + V(1), open);
+        return gate(outside, sigmoid_times(z, inside));
     }
 };
 
