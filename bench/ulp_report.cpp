@@ -159,7 +159,7 @@ std::string shortfalls_text(const std::vector<Line>& lines) {
 std::string markdown(const std::vector<Line>& lines) {
     struct Row {
         char letter = '-';
-        std::string goals;
+        std::string goals[2];
         std::string cells[2];
         std::uint64_t compared = std::uint64_t{1} << 32;
     };
@@ -172,9 +172,7 @@ std::string markdown(const std::vector<Line>& lines) {
         row.compared = std::min(row.compared, line.accuracy.compared);
         std::string& text = row.cells[line.order];
         text += (text.empty() ? "" : "<br>") + cell(line);
-        if (row.goals.find(line.order == 0 ? "value" : "slope") == std::string::npos) {
-            row.goals += formatted(line.order == 0 ? "value %g" : ", slope %g", line.goal());
-        }
+        row.goals[line.order] = formatted("%g", line.goal());
     }
     std::string out =
         "| activation | class | goal | value: ULP | slope: ULP | floats | PyTorch value | "
@@ -182,8 +180,9 @@ std::string markdown(const std::vector<Line>& lines) {
     for (const std::string& name : order) {
         const Row& row = rows[name];
         const auto anchor = torch.find(name);
-        out += "| " + name + " | " + row.letter + " | " + row.goals + " | " + row.cells[0] + " | " +
-               row.cells[1] + " | " + count_text(row.compared) + " | " +
+        out += "| " + name + " | " + row.letter + " | value " + row.goals[0] + ", slope " +
+               row.goals[1] + " | " + row.cells[0] + " | " + row.cells[1] + " | " +
+               count_text(row.compared) + " | " +
                (anchor == torch.end() ? "" : anchor->second.value) + " | " +
                (anchor == torch.end() ? "" : anchor->second.slope) + " |\n";
     }
