@@ -1,7 +1,8 @@
 #pragma once
 // x times a gate of x: the slopes of swish, gelu, its tanh form and mish, and that form itself.
 // Each slope has a root, a little left of -1, where the terms of its formula cancel; around it
-// stands a polynomial in the distance from the root.
+// stands a polynomial in the distance from the root: in float one fitted to an interval, in double
+// often Taylor's for 1/16 to both sides.
 #include "kasane/math/real_erf.hpp"
 #include "kasane/math/real_mish.hpp"
 
@@ -32,76 +33,84 @@ KASANE_FN auto is_near_root(V x, double root, double distance) {
 /// The slope of x sigmoid(x) near its root.
 template <class V>
 KASANE_FN V swish_slope_near(V x) {
+    constexpr double high = -0x1.474974p+0, low = 0x1.bdf6fa40e5168p-27;
     if constexpr (is_single<V>) {
-        return near_steep_root(x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410p-3,
-                               0x1.2c5634p-3, 0x1.353eb8p-6, -0x1.f2d180p-7, -0x1.b0f91ep-8,
-                               0x1.0a5470p-13, 0x1.a2cee6p-11, 0x1.83ccfcp-13, -0x1.5c9a26p-15,
-                               -0x1.e56b1ep-16, -0x1.2a8daep-19, 0x1.0ae2a4p-19, 0x1.f5407cp-22);
+        return near_root(x, high, low, 0x1.be1410p-3, 0x1.2c5634p-3, 0x1.353ebcp-6, -0x1.f2d1f0p-7,
+                         -0x1.b0ec4cp-8, 0x1.239310p-13, 0x1.9815acp-11);
     } else {
-        return near_steep_root(
-            x, -0x1.474974p+0, 0x1.bdf6fa40e5168p-27, 0x1.be1410460527fp-3, 0x1.2c563458cc0adp-3,
-            0x1.353eb573ca44ep-6, -0x1.f2d0e32bc29a2p-7, -0x1.b0f82c498f831p-8,
-            0x1.098e92b8f84f7p-13, 0x1.a2a7caf0cb732p-11, 0x1.8574d13665ff4p-13,
-            -0x1.57238dba2a1e1p-15, -0x1.f2d8974c912e3p-16, -0x1.8af4141d13cb3p-19,
-            0x1.3ae0f3d6c26c3p-19, 0x1.cdb17e4973209p-21, -0x1.0617216f73e06p-25,
-            -0x1.8e0291b1b482ap-24, -0x1.4459f0db2e2e8p-26, 0x1.3da70e7a669b0p-28,
-            0x1.916416d3e4b2ap-29, 0x1.012e45640293fp-32, -0x1.f4804418f9547p-33,
-            -0x1.43d279907c90dp-34, 0x1.83b45c79a601cp-38, 0x1.0b4dc82583c1fp-37,
-            0x1.ec772daa1a74fp-41, -0x1.9bbfe33de41cdp-42, -0x1.8121845d836dap-44);
+        return near_root(x, high, low, 0x1.be1410460527fp-3, 0x1.2c563458cc0adp-3,
+                         0x1.353eb573ca457p-6, -0x1.f2d0e32bc2994p-7, -0x1.b0f82c498fd2fp-8,
+                         0x1.098e92b8f076dp-13, 0x1.a2a7caf0ee747p-11, 0x1.8574d136d4cb4p-13,
+                         -0x1.57238dca12615p-15, -0x1.f2d8976600f6fp-16, -0x1.8af40fd30a2bcp-19);
     }
 }
 
 /// The slope of x sigmoid(x).
 template <class V>
 KASANE_FN V swish_slope(V x) {
-    return select(is_near_root(x, -0x1.474974p+0, 1.0), swish_slope_near(x),
+    constexpr double distance = is_single<V> ? 0.25 : 0.0625;
+    return select(is_near_root(x, -0x1.474974p+0, distance), swish_slope_near(x),
                   sigmoid_times_slope(x, x, V(1.0)));
 }
 
-/// The slope of x Phi(x) near its root.
+/// The slope of x Phi(x) where e^(-x^2 / 2) is a normal number, in float. It is 1/2 and an odd
+/// function, x Q(x^2); in the middle Q is a polynomial in the distance of x^2 from the root's
+/// square, so that nothing is lost at the root. Further out, with a = |x|, it is
+/// e^(-a^2 / 2) (P(a) - a phi(0)) left of 0 and 1 less that right of it. P falls from 0.29 to 0;
+/// without 0.625 phi(0) it is small where it counts, and a polynomial in (a - 1) / (a + 3).
 template <class V>
-KASANE_FN V gelu_slope_near(V x) {
-    if constexpr (is_single<V>) {
-        return near_steep_root(x, -0x1.80ead2p-1, 0x1.a03fd3089f3a6p-27, 0x1.b9d990p-2,
-                               0x1.8d9a94p-2, -0x1.2a2efep-6, -0x1.d2fa10p-4, -0x1.e40742p-7,
-                               0x1.3e2aeap-6, 0x1.296294p-8, -0x1.24535cp-9, -0x1.834a0ep-11,
-                               0x1.63c756p-13, 0x1.3a92d2p-14);
-    } else {
-        return near_steep_root(
-            x, -0x1.80ead2p-1, 0x1.a03fd3089f3a6p-27, 0x1.b9d98fa5a3216p-2, 0x1.8d9a941de3ac5p-2,
-            -0x1.2a2ef9bb865dfp-6, -0x1.d2fa4c17c7e85p-4, -0x1.e4088244f797ap-7,
-            0x1.3e346def4218dp-6, 0x1.297b9d6fba356p-8, -0x1.258a6d8571091p-9,
-            -0x1.8680f737191f7p-11, 0x1.86c863c05f148p-13, 0x1.6961044b3b57bp-14,
-            -0x1.784acefde5e61p-17, -0x1.03fe2931bf429p-17, 0x1.d0c5a863b8f1fp-22,
-            0x1.321171b6f74e1p-21, -0x1.be59c5fc9e310p-30, -0x1.2e3bc0c65ee93p-25,
-            -0x1.77d0ce2641f4ep-30, 0x1.ca68b75e06dcfp-30, 0x1.06a39fda98906p-33);
-    }
+KASANE_FN V gelu_slope_inside(V x) {
+    constexpr double root = 0x1.80eb0ep-1, phi_0 = 0x1.988454p-2;
+    const V a = abs(x);
+    const V q = polynomial((a - V(root)) * (a + V(root)), 0x1.2141e6p-7, -0x1.a733b4p-3,
+                           0x1.76d772p-5, -0x1.d92262p-8, 0x1.cae5b0p-11, -0x1.73fc08p-14);
+    const V middle = fma(x, q, fma(V(0.65625), x, V(0.5)));
+    const V p =
+        polynomial((a - V(1.0)) / (a + V(3.0)), 0x1.910f4ap-7, -0x1.19524cp-1, 0x1.c6eb60p-2,
+                   -0x1.56ed02p-3, -0x1.04bd02p-6, 0x1.e94c58p-6, 0x1.4c33c6p-9, -0x1.683416p-8);
+    const V t = fma(a - V(0.625), V(-phi_0), p);
+    const auto square = exact_product(a, a * V(0.5));
+    const auto e = reduce(-square.high, -square.low);
+    const V left = fma(t, exp_tail(e.r), t) * pow2<V>(e.n);
+    return select(a < V(0.875), middle, select(x < V(0.0), left, V(1.0) - left));
+}
+
+/// The slope of x Phi(x) in double.
+template <class V>
+KASANE_FN V gelu_slope_double(V x) {
+    constexpr double high = -0x1.80ead2p-1, low = 0x1.a03fd3089f3a6p-27;
+    const V near = near_root(x, high, low, 0x1.b9d98fa5a3215p-2, 0x1.8d9a941de3ac5p-2,
+                             -0x1.2a2ef9bb865aep-6, -0x1.d2fa4c17c7e84p-4, -0x1.e4088244f901dp-7,
+                             0x1.3e346def42057p-6, 0x1.297b9d6ffaacdp-8, -0x1.258a6d85633afp-9,
+                             -0x1.8680f74e6b6bap-11, 0x1.86c863b66083cp-13, 0x1.69610924deba8p-14);
+    return select(is_near_root(x, high, 0.0625), near, normal_cdf_times_slope(x, x, V(1.0)));
 }
 
 /// The slope of x Phi(x): Phi(x) + x phi(x).
 template <class V>
 KASANE_FN V gelu_slope(V x) {
-    return select(is_near_root(x, -0x1.80ead2p-1, 0.7), gelu_slope_near(x),
-                  normal_cdf_times_slope(x, x, V(1.0)));
+    if constexpr (is_single<V>) {
+        if (all(is_near_normal_mean(x))) return gelu_slope_inside(x);
+        return select(is_near_normal_mean(x), gelu_slope_inside(x),
+                      normal_cdf_times_slope(x, x, V(1.0)));
+    } else {
+        return gelu_slope_double(x);
+    }
 }
 
-/// The slope of x tanh(softplus(x)) near its root.
+/// The slope of x tanh(softplus(x)) near its root; in float up to -0.41, where the terms are no
+/// longer large beside their sum.
 template <class V>
 KASANE_FN V mish_slope_near(V x) {
+    constexpr double high = -0x1.31432cp+0, low = -0x1.a25b086fcc645p-29;
     if constexpr (is_single<V>) {
-        return near_root(x, -0x1.31432cp+0, -0x1.a25b086fcc645p-29, 0x1.115accp-2, 0x1.a34a26p-3,
-                         0x1.574f14p-5, -0x1.4c222ap-6, -0x1.03370ap-6, -0x1.b881d0p-9,
-                         0x1.1e8ff2p-10, 0x1.03b568p-10, 0x1.07f4eap-12, -0x1.79b8a4p-15,
-                         -0x1.b8cde4p-15, -0x1.a10946p-17);
+        return near_root(x, high, low, 0x1.115accp-2, 0x1.a34a26p-3, 0x1.574d78p-5, -0x1.4c1c20p-6,
+                         -0x1.031136p-6, -0x1.bd3e18p-9, 0x1.1ec7aep-10, 0x1.3249e4p-10);
     } else {
-        return near_root(x, -0x1.31432cp+0, -0x1.a25b086fcc645p-29, 0x1.115acb42500bbp-2,
-                         0x1.a34a251d8ad7bp-3, 0x1.574f121a868dep-5, -0x1.4c222fe64d4b7p-6,
-                         -0x1.03369d4ac9407p-6, -0x1.b87ddfb5210e4p-9, 0x1.1e5e184a84e08p-10,
-                         0x1.0379918391ef6p-10, 0x1.0a7954c83fe4ep-12, -0x1.5fffa1a6e28e3p-15,
-                         -0x1.d453a54366611p-15, -0x1.223bbb91cc1b3p-16, 0x1.fa1293aeb02f5p-21,
-                         0x1.8667b0c373e9ep-19, 0x1.1fc6a708936c4p-20, 0x1.d1d20d3710816p-26,
-                         -0x1.30fe9d8db9e53p-23, -0x1.0b41cd385bcc7p-24, -0x1.25b39116b9ee8p-28,
-                         0x1.e252a9ca282e5p-28, 0x1.5135640332e07p-29);
+        return near_root(x, high, low, 0x1.115acb42500bbp-2, 0x1.a34a251d8ad7bp-3,
+                         0x1.574f121a868dbp-5, -0x1.4c222fe64d4fbp-6, -0x1.03369d4ac90fap-6,
+                         -0x1.b87ddfb51b745p-9, 0x1.1e5e184a0fe00p-10, 0x1.03799182b217fp-10,
+                         0x1.0a7954e868670p-12, -0x1.5fffa067220abp-15, -0x1.d453aef9813d0p-15);
     }
 }
 
@@ -110,8 +119,9 @@ template <class V>
 KASANE_FN V mish_slope(V x) {
     const V far = all(is_inside_mish(x)) ? tanh_softplus_slope_inside(x, x, V(1.0))
                                          : tanh_softplus_slope_everywhere(x, x, V(1.0));
-    constexpr double distance = is_single<V> ? 0.79 : 0.75;
-    return select(is_near_root(x, -0x1.31432cp+0, distance), mish_slope_near(x), far);
+    const auto near =
+        is_single<V> ? is_near_root(x, -0.9775, 0.565) : is_near_root(x, -0x1.31432cp+0, 0.0625);
+    return select(near, mish_slope_near(x), far);
 }
 
 /// a + b z as a pair; a, b and z are pairs.

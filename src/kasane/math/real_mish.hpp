@@ -81,8 +81,7 @@ KASANE_FN V tanh_softplus(V x) {
 /// Whether e^x and e^(2 x) are normal numbers.
 template <class V>
 KASANE_FN auto is_inside_mish(V x) {
-    constexpr double end = format_t<V>::exp_ordinary;
-    return (x < V(0.5 * end)) & (x > V(-end));
+    return abs(x) < V(0.5 * format_t<V>::exp_ordinary);
 }
 
 /// For such x and moderate y and z. With e = e^x, a = 1 + e and d = 1 + a^2:  t = 1 - 2 / d  and
@@ -95,22 +94,23 @@ KASANE_FN V tanh_softplus_slope_inside(V x, V y, V z) {
     const V e = fma(s, p, s);
     const V a = fma(s, p, s + V(1.0));
     const V u = V(1.0) / fma(a, a, V(1.0));
-    const V k = e * u;
-    const V ka = k * a;
-    // Left: t = e (1 - k a) and t' = e (1 - j), summed so that the parts near 1 come first.
-    const V j = fma(e * k, u + u, fma(-e, ka, e));
-    const V sum = ((z + y) - fma(y, j, z * ka)) * s;
+    // What can be had before the division stands first: it is long, and all waits for it.
+    const V ye = y * e;
+    // Left: e (y + z) - e^2 g, where y + z is often exact and e^2 g small.
+    const V g = fma(u, fma(ye + ye, u, a * (z - ye)), y);
+    const V yz = y + z;
+    const V left = fma(-(e * e), g, fma(yz, p, yz) * s);
     // Right: t as 1/2 and what is missing.
-    const V rest = fma(V(4.0) * y, ka, z * fma(V(0.5) * a, a, V(-1.5)));
-    return select(x < V(-0.43), fma(sum, p, sum), fma(u, rest, V(0.5) * z));
+    const V rest = fma(V(4.0) * y, e * (a * u), z * fma(V(0.5) * a, a, V(-1.5)));
+    return select(x < V(-0.44), left, fma(u, rest, V(0.5) * z));
 }
 
 /// For every x, y and z.
 template <class V>
 KASANE_FN V tanh_softplus_slope_everywhere(V x, V y, V z) {
     constexpr double end = format_t<V>::exp_ordinary;
-    const V near = tanh_softplus_slope_inside(max(min(x, V(0.5 * end)), V(-end)), make_finite(y),
-                                              make_finite(z));
+    const V near = tanh_softplus_slope_inside(max(min(x, V(0.5 * end)), V(-0.5 * end)),
+                                              make_finite(y), make_finite(z));
     const auto finite = (make_finite(y) == y) & (make_finite(z) == z);
     const V far = select(x < V(0.0), exp_times_everywhere(x, y + z),
                          exp_times_everywhere(V(-2.0) * x, V(4.0) * y) + z);

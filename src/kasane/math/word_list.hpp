@@ -25,11 +25,11 @@
     X(gaussian, 24)            \
     X(normal_cdf, 56)          \
     X(normal_pdf, 24)          \
-    X(swish_slope, 60)         \
-    X(gelu_slope, 90)          \
+    X(swish_slope, 50)         \
+    X(gelu_slope, 56)          \
     X(gelu_tanh, 60)           \
     X(gelu_tanh_slope, 100)    \
-    X(mish_slope, 90)          \
+    X(mish_slope, 54)          \
     X(tanhshrink, 60)          \
     X(tanhshrink_slope, 56)    \
     X(tanhexp, 56)             \
