@@ -297,6 +297,7 @@ struct DSigmoid {
         .source = "Kocak & Ustundag Siray 2021, Expert Systems with Applications 164",
         .strengths = "a bump with exponential tails: responds to a band of inputs",
         .weaknesses = "at most 1/4, and its slope below 1/10",
+        .double_from = 1,
     };
 
     template <class V>
