@@ -53,11 +53,13 @@ KASANE_FN V swish_slope(V x) {
                   sigmoid_times_slope(x, x, V(1.0)));
 }
 
-/// The slope of x Phi(x) where e^(-x^2 / 2) is a normal number, in float. It is 1/2 and an odd
-/// function, x Q(x^2); in the middle Q is a polynomial in the distance of x^2 from the root's
-/// square, so that nothing is lost at the root. Further out, with a = |x|, it is
-/// e^(-a^2 / 2) (P(a) - a phi(0)) left of 0 and 1 less that right of it. P falls from 0.29 to 0;
-/// without 0.625 phi(0) it is small where it counts, and a polynomial in (a - 1) / (a + 3).
+/// The slope of x Phi(x) where e^(-x^2 / 2) is a normal number, in float. With a = |x|:
+///
+///     a < 7/8   1/2 + x Q(x^2), Q a polynomial in x^2 - root^2, so that nothing is lost at the
+///               root. Q is 21/32 there and a little more; x 21/32 + 1/2 is nearly exact.
+///     x < 0     e^(-a^2 / 2) (P(a) - a phi(0)), P = e^(a^2 / 2) Phi(-a) a polynomial in
+///               (a - 1) / (a + 3). P less 5/8 phi(0) is small where the terms nearly cancel.
+///     x > 0     1 less that.
 template <class V>
 KASANE_FN V gelu_slope_inside(V x) {
     constexpr double root = 0x1.80eb0ep-1, phi_0 = 0x1.988454p-2;
